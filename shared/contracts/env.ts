@@ -1,0 +1,41 @@
+// One environment contract per function, typed on both sides: infra must set each variable, the function reads it here.
+
+type EnvContract = readonly string[];
+export type EnvOf<C extends EnvContract> = { readonly [Name in C[number]]: string };
+
+/** Reads no store but Keys and no secret but the pepper. */
+export const authorizerEnv = ['KEYS_TABLE', 'PEPPER_SECRET_ID'] as const;
+
+/**
+ * `TRUSTED_PROVIDER_ORIGINS`: comma-separated origins (`https://llm.internal:8443`) that the deployer exempts
+ * from the rule "https and public addresses only". Empty by default.
+ * `UPSTREAM_*_MS`: time limits of a provider call, milliseconds.
+ */
+export const proxyEnv = [
+  'PROJECTS_TABLE',
+  'TRUSTED_PROVIDER_ORIGINS',
+  'UPSTREAM_CONNECT_TIMEOUT_MS',
+  'UPSTREAM_FIRST_BYTE_TIMEOUT_MS',
+  'UPSTREAM_IDLE_TIMEOUT_MS',
+  'UPSTREAM_TOTAL_TIMEOUT_MS',
+] as const;
+
+/** `SECRET_PREFIX`: where provider tokens live in Secrets Manager, `collie/<stage>`. */
+export const adminEnv = [
+  'KEYS_TABLE',
+  'PROJECTS_TABLE',
+  'PEPPER_SECRET_ID',
+  'SECRET_PREFIX',
+  'TRUSTED_PROVIDER_ORIGINS',
+  'SERVICE_VERSION',
+] as const;
+
+/** Picks the contract's variables. Throws, naming every missing one, before anything else runs. */
+export function readEnv<C extends EnvContract>(
+  contract: C,
+  env: Readonly<Record<string, string | undefined>>,
+): EnvOf<C> {
+  const missing = contract.filter((name) => env[name] === undefined);
+  if (missing.length > 0) throw new Error(`missing environment variables: ${missing.join(', ')}`);
+  return Object.fromEntries(contract.map((name) => [name, env[name]])) as EnvOf<C>;
+}

@@ -1,0 +1,35 @@
+// An error with a public side: whatever is thrown as ApiError may be shown to the caller, anything else may not.
+import { type ErrorCode, type ErrorSpec, errorSpec } from './catalog.ts';
+
+export type ApiErrorOptions = {
+  /** Replaces the catalogue's sentence. Words of ours only: never a secret, never text of the provider's. */
+  readonly message?: string;
+  /** The field that is wrong, as a dotted path (`restrictions.allowed_ips.0`). */
+  readonly param?: string;
+  /** Response headers on top of the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What happened inside; logged by class and frames, never sent. */
+  readonly cause?: unknown;
+};
+
+export class ApiError extends Error {
+  readonly code: ErrorCode;
+  readonly param: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, options: ApiErrorOptions = {}) {
+    super(options.message ?? errorSpec(code).message, { cause: options.cause });
+    this.name = 'ApiError';
+    this.code = code;
+    this.param = options.param ?? null;
+    this.headers = options.headers ?? {};
+  }
+
+  get spec(): ErrorSpec {
+    return errorSpec(this.code);
+  }
+}
+
+/** What a caller may see of any thrown value: itself if it is an ApiError, otherwise a mute 500. */
+export const asApiError = (error: unknown): ApiError =>
+  error instanceof ApiError ? error : new ApiError('internal_error', { cause: error });

@@ -1,0 +1,33 @@
+// The error envelopes: OpenAI's on every path, Anthropic's on /v1/messages.
+import type { ApiError } from './api-error.ts';
+import type { ErrorType } from './catalog.ts';
+
+/** Whose wire format a path speaks. */
+export type Dialect = 'openai' | 'anthropic';
+
+/** Anthropic's `error.type` for ours. Source: docs.anthropic.com, API errors. */
+const ANTHROPIC_TYPE: Readonly<Record<ErrorType, string>> = {
+  invalid_request_error: 'invalid_request_error',
+  authentication_error: 'authentication_error',
+  permission_error: 'permission_error',
+  not_found_error: 'not_found_error',
+  conflict: 'invalid_request_error',
+  validation_error: 'invalid_request_error',
+  upstream_error: 'api_error',
+  internal_error: 'api_error',
+  service_unavailable: 'overloaded_error',
+};
+
+/** The JSON value of an error. Anthropic's form keeps `param` and `code`, which its clients ignore. */
+export function errorEnvelope(error: ApiError, dialect: Dialect, requestId: string): object {
+  const { message, param, code } = error;
+  if (dialect === 'openai') return { error: { message, type: error.spec.type, param, code } };
+  const type = code === 'request_too_large' ? code : ANTHROPIC_TYPE[error.spec.type];
+  return { type: 'error', error: { type, message, param, code }, request_id: requestId };
+}
+
+/** The headers that an error adds to its response. */
+export function errorHeaders(error: ApiError): Record<string, string> {
+  const seconds = error.spec.retryAfterSeconds;
+  return { ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }), ...error.headers };
+}

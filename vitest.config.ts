@@ -1,0 +1,25 @@
+// Test projects: `architecture` reads the source, `unit` runs parts, `infra` synthesizes, `e2e` runs the whole system.
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], extra: object = {}) => ({
+  test: { name, include, environment: 'node' as const, ...extra },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('architecture', ['test/architecture/**/*.test.ts']),
+      project('unit', [
+        'test/shared/**/*.test.ts',
+        'test/functions/**/*.test.ts',
+        'test/local/**/*.test.ts',
+      ]),
+      project('infra', ['test/infra/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('e2e', ['test/e2e/**/*.test.ts'], {
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+        globalSetup: ['test/e2e/global-setup.ts'],
+      }),
+    ],
+  },
+});
