@@ -1,0 +1,40 @@
+// What the scanners of one program share: the remembered automaton, the scratch memory, and the decision to do
+// without the automaton while a text makes it useless.
+import { DfaCache } from './dfa-cache.ts';
+import type { Program } from './program.ts';
+import { Stepper } from './threads.ts';
+
+/** A cache that was filled by fewer characters than this per state did not pay for itself. */
+const MIN_CHARS_PER_STATE = 10;
+/** How long threads are then simulated directly before the automaton is tried again. */
+const DIRECT_CHARS = 1 << 16;
+
+export class RegexEngine {
+  readonly program: Program;
+  readonly stepper: Stepper;
+  cache: DfaCache;
+  /** Characters still to be read by direct simulation. */
+  directChars = 0;
+  #charsRead = 0;
+
+  constructor(program: Program) {
+    this.program = program;
+    this.stepper = new Stepper(program);
+    this.cache = new DfaCache(program);
+  }
+
+  countRead(chars: number): void {
+    this.#charsRead += chars;
+    if (this.directChars > 0) this.directChars = Math.max(0, this.directChars - chars);
+  }
+
+  /** Starts a new cache when the present one is full. True when it did; scanners then carry their state over. */
+  renewIfFull(): boolean {
+    if (!this.cache.isFull) return false;
+    if (this.#charsRead < this.cache.stateCount * MIN_CHARS_PER_STATE)
+      this.directChars = DIRECT_CHARS;
+    this.#charsRead = 0;
+    this.cache = new DfaCache(this.program);
+    return true;
+  }
+}

@@ -1,0 +1,214 @@
+// Runs a program over a text in pieces: one table look-up per character, and exact starts of everything open.
+import { type MatchSink, NOTHING_OPEN, type Scanner } from '../scanner.ts';
+import {
+  endOf,
+  isHighSurrogate,
+  isLowSurrogate,
+  startOf,
+  unitEndingAfter,
+  type ViewText,
+} from '../views/view-text.ts';
+import { type Action, type DfaCache, describe, type State } from './dfa-cache.ts';
+import type { RegexEngine } from './engine.ts';
+import { Starts } from './starts.ts';
+
+export class RegexScanner implements Scanner {
+  readonly #engine: RegexEngine;
+  /** An open match that is longer counts as a match. */
+  readonly #maxHoldChars: number;
+  #cache: DfaCache;
+  #stateId: number;
+  /** Set while threads are simulated without the automaton. */
+  #threads: State | null = null;
+  #starts = new Starts();
+  #lastEnd = 0;
+
+  constructor(engine: RegexEngine, maxHoldChars: number) {
+    this.#engine = engine;
+    this.#maxHoldChars = maxHoldChars;
+    this.#cache = engine.cache;
+    this.#stateId = engine.cache.start;
+  }
+
+  run(view: ViewText, from: number, to: number, sink: MatchSink): void {
+    let at = from;
+    while (at < to) {
+      const limit = this.#limit(view, at, to);
+      const next = this.#runSome(view, at, limit, sink);
+      this.#engine.countRead(next - at);
+      at = next;
+      this.#lastEnd = endOf(view, at - 1);
+      this.#forceOverdue(sink);
+    }
+  }
+
+  finish(sink: MatchSink): void {
+    const ended = this.#engine.stepper.finish(this.#current());
+    this.#report(ended, this.#lastEnd, this.#lastEnd, sink);
+    this.#starts.trim(0, 0);
+    this.#threads = null;
+    this.#cache = this.#engine.cache;
+    this.#stateId = this.#cache.start;
+  }
+
+  holdStart(): number {
+    const { holdGroup } = this.#current();
+    return holdGroup < 0 ? NOTHING_OPEN : this.#starts.at(holdGroup);
+  }
+
+  exemptStart(): number {
+    const { exemptGroup } = this.#current();
+    return exemptGroup < 0 ? NOTHING_OPEN : this.#starts.at(exemptGroup);
+  }
+
+  openStart(): number {
+    return this.#current().groupCount === 0 ? NOTHING_OPEN : this.#starts.at(0);
+  }
+
+  clone(): RegexScanner {
+    const copy = new RegexScanner(this.#engine, this.#maxHoldChars);
+    copy.#cache = this.#cache;
+    copy.#stateId = this.#stateId;
+    copy.#threads = this.#threads;
+    copy.#starts = this.#starts.copy();
+    copy.#lastEnd = this.#lastEnd;
+    return copy;
+  }
+
+  #current(): State {
+    return this.#threads ?? this.#cache.stateAt(this.#stateId);
+  }
+
+  /** Where to look up from reading: the unit at which the oldest open match would be held too long. */
+  #limit(view: ViewText, at: number, to: number): number {
+    const open = this.holdStart();
+    if (open === NOTHING_OPEN || this.#maxHoldChars === NOTHING_OPEN) return to;
+    return Math.min(to, unitEndingAfter(view, at, to, open + this.#maxHoldChars) + 1);
+  }
+
+  #forceOverdue(sink: MatchSink): void {
+    const open = this.holdStart();
+    if (this.#lastEnd - open <= this.#maxHoldChars || open === NOTHING_OPEN) return;
+    const { program } = this.#engine;
+    const { holdGroup, groupEnd, positions } = this.#current();
+    const from = holdGroup === 0 ? 0 : (groupEnd[holdGroup - 1] as number);
+    const members = positions.subarray(from, groupEnd[holdGroup]);
+    const patterns = new Set(Array.from(members, (position) => program.patternOf[position] ?? 0));
+    for (const pattern of patterns)
+      if (program.patterns[pattern]?.holds) sink.match(pattern, open, this.#lastEnd, true);
+  }
+
+  #runSome(view: ViewText, from: number, limit: number, sink: MatchSink): number {
+    this.#carryOver();
+    if (this.#engine.directChars > 0) return this.#stepDirectly(view, from, sink);
+    return this.#runTable(view, from, limit, sink);
+  }
+
+  /** Follows the engine to its present cache, and out of or into direct simulation. */
+  #carryOver(): void {
+    const engine = this.#engine;
+    if (engine.directChars > 0) {
+      this.#threads ??= this.#cache.stateAt(this.#stateId);
+      return;
+    }
+    if (this.#threads === null && this.#cache === engine.cache) return;
+    const threads = this.#current();
+    this.#threads = null;
+    this.#cache = engine.cache;
+    this.#stateId = engine.cache.intern(threads);
+  }
+
+  #runTable(view: ViewText, from: number, limit: number, sink: MatchSink): number {
+    const { unitClass } = this.#engine.program.alphabet;
+    const { text } = view;
+    let table = this.#cache.table;
+    let state = this.#stateId;
+    let at = from;
+    while (at < limit) {
+      const entry = table[state + (unitClass[text.charCodeAt(at)] as number)] as number;
+      if (entry > 0) {
+        state = entry;
+        at++;
+      } else if (entry < 0) {
+        const action = this.#cache.actions[-entry] as Action;
+        this.#apply(action, view, at, 1, sink);
+        state = action.next;
+        at++;
+      } else {
+        this.#stateId = state;
+        if (this.#engine.renewIfFull())
+          return at === from ? this.#runSome(view, from, limit, sink) : at;
+        at += this.#stepSlowly(view, at, sink);
+        state = this.#stateId;
+        table = this.#cache.table;
+      }
+    }
+    this.#stateId = state;
+    return at;
+  }
+
+  /** A transition that is not in the table, or a character of two units. Returns the units read. */
+  #stepSlowly(view: ViewText, at: number, sink: MatchSink): number {
+    const units = unitsAt(view.text, at);
+    const cls = this.#engine.program.alphabet.classOf(view.text.codePointAt(at) ?? 0);
+    let entry = this.#cache.table[this.#stateId + cls] as number;
+    if (entry === 0) entry = this.#cache.build(this.#engine.stepper, this.#stateId, cls);
+    const action = entry < 0 ? this.#cache.actions[-entry] : undefined;
+    if (action !== undefined) this.#apply(action, view, at, units, sink);
+    this.#stateId = action === undefined ? entry : action.next;
+    return units;
+  }
+
+  #stepDirectly(view: ViewText, at: number, sink: MatchSink): number {
+    const { stepper, program } = this.#engine;
+    const units = unitsAt(view.text, at);
+    const from = this.#current();
+    stepper.step(from, program.alphabet.classOf(view.text.codePointAt(at) ?? 0));
+    const { cameFrom, groupCount, before } = stepper;
+    const push = groupCount > 0 && cameFrom[groupCount - 1] === -1;
+    const keep = push ? groupCount - 1 : groupCount;
+    const { endedBefore, endedAfter } = stepper;
+    this.#apply(
+      { next: 0, drop: 0, keep, map: cameFrom, push, endedBefore, endedAfter },
+      view,
+      at,
+      units,
+      sink,
+    );
+    const groupEnd = stepper.groupEnd.slice(0, groupCount);
+    const positions = stepper.positions.slice(0, groupEnd[groupCount - 1] ?? 0);
+    this.#threads = describe({ positions, groupEnd, groupCount, before }, program);
+    return at + units;
+  }
+
+  #apply(action: Action, view: ViewText, at: number, units: number, sink: MatchSink): void {
+    const start = startOf(view, at);
+    if (action.endedBefore !== null)
+      this.#report(action.endedBefore, start, this.#endBefore(view, at), sink);
+    if (action.endedAfter !== null)
+      this.#report(action.endedAfter, start, endOf(view, at + units - 1), sink);
+    if (action.map === null) this.#starts.trim(action.drop, action.keep);
+    else this.#starts.select(action.map, action.keep);
+    if (action.push) this.#starts.push(start);
+  }
+
+  #endBefore(view: ViewText, at: number): number {
+    return view.ends === null || at === 0 ? this.#carriedEnd(view, at) : endOf(view, at - 1);
+  }
+
+  #carriedEnd(view: ViewText, at: number): number {
+    return view.ends === null ? view.base + at : this.#lastEnd;
+  }
+
+  #report(ended: readonly number[], newStart: number, end: number, sink: MatchSink): void {
+    for (let i = 0; i < ended.length; i += 2) {
+      const group = ended[i + 1] as number;
+      const start = group < 0 ? newStart : this.#starts.at(group);
+      sink.match(ended[i] as number, start, end, false);
+    }
+  }
+}
+
+function unitsAt(text: string, at: number): number {
+  return isHighSurrogate(text.charCodeAt(at)) && isLowSurrogate(text.charCodeAt(at + 1)) ? 2 : 1;
+}
