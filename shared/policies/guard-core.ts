@@ -59,6 +59,11 @@ export class GuardCore {
     return this.#settlement.log;
   }
 
+  /** Everything before this offset has been written or replaced. */
+  get writtenTo(): number {
+    return this.#settlement.writtenTo;
+  }
+
   /** Characters read that are neither written nor replaced. */
   get heldChars(): number {
     const received = this.#buffer.base + this.#buffer.text.length;

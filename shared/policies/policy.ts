@@ -60,8 +60,10 @@ export type Matcher = {
   readonly createScanner: (maxHoldChars: number) => Scanner;
 };
 
-/** A rule that looks at a finished text as a whole. */
+/** A rule that looks at a finished text as a whole; it blocks or watches. */
 export type WholeTextRule = {
   readonly rule: CompiledRule;
+  /** Only so much of the text is looked at, from its beginning. */
+  readonly maxChars: number;
   readonly matches: (text: string) => boolean;
 };

@@ -5,7 +5,7 @@ import type { Mask } from './policy.ts';
 /** Receives the output in order. Offsets are those of the channel's text. */
 export type OutputSink = {
   /** The text from `start` to `end`, as it came in. */
-  readonly copy: (start: number, end: number) => void;
+  readonly copy: (text: string, start: number, end: number) => void;
   /** Text of ours. */
   readonly insert: (text: string) => void;
 };
@@ -63,8 +63,7 @@ export class Rewriter {
     if (index > 0) this.#spans = this.#spans.slice(index);
     const free = Math.min(limit, this.waitingFrom);
     if (free > this.#writtenTo) {
-      this.#sink.copy(this.#writtenTo, free);
-      this.#writtenTo = free;
+      this.#copyTo(free);
       this.#lastMask = null;
     }
   }
@@ -97,7 +96,7 @@ export class Rewriter {
   }
 
   #write(start: number, component: Component, mayGrow = false): void {
-    if (start > this.#writtenTo) this.#sink.copy(this.#writtenTo, start);
+    if (start > this.#writtenTo) this.#copyTo(start);
     const winner = component.spans.reduce(stronger);
     const isPartial =
       !mayGrow && component.spans.every((span) => span.pattern.mask.kind === 'partial');
@@ -114,6 +113,11 @@ export class Rewriter {
     if (mask.kind === 'partial' && isPartial)
       return showEnd(written, mask.char, mask.visible) + rest;
     return mask.char.repeat(Array.from(written).length) + rest;
+  }
+
+  #copyTo(end: number): void {
+    this.#sink.copy(this.#slice(this.#writtenTo, end), this.#writtenTo, end);
+    this.#writtenTo = end;
   }
 
   #characters(start: number, end: number): number {
