@@ -32,6 +32,8 @@ export class GuardCore {
   /** Units of the buffer that the scanners have read. */
   #read = 0;
   #lanes: Lane[];
+  /** From this offset on all text that came in is ASCII; -1: not so. */
+  #asciiFrom = -1;
   /** Up to this offset the text is read one character at a time. */
   #attentiveTo = 0;
 
@@ -74,6 +76,10 @@ export class GuardCore {
     if (this.blockedBy !== null || chunk === '') return;
     const { text, base } = this.#buffer;
     this.#buffer = { text: text + chunk, base };
+    // Nearly all text is ASCII, and this is the fastest way to know it.
+    const isAscii = Buffer.byteLength(chunk) === chunk.length;
+    if (isAscii && this.#asciiFrom < 0) this.#asciiFrom = base + text.length;
+    if (!isAscii) this.#asciiFrom = -1;
     // A high surrogate at the end waits for its other half.
     const isCut = isHighSurrogate(chunk.charCodeAt(chunk.length - 1));
     this.#readTo(this.#buffer.text.length - (isCut ? 1 : 0));
@@ -135,6 +141,8 @@ export class GuardCore {
   #openLane(normalizer: Normalizer, to: number): number {
     const [written] = this.#lanes;
     if (written === undefined || this.#lanes.some((lane) => lane.normalizer === normalizer))
+      return to;
+    if (normalizer.keepsAscii && this.#asciiFrom >= 0 && this.#position() >= this.#asciiFrom)
       return to;
     const change = normalizer.firstChange(this.#buffer.text, this.#read, to);
     if (change > this.#read) return change;

@@ -28,10 +28,20 @@ export type Action = {
   readonly endedAfter: readonly number[] | null;
 };
 
+/**
+ * Actions that only change the list of starts, as numbers for the inner loop: bit 0 push, 12 bits drop, the rest keep.
+ * COMPLEX stands for all others.
+ */
+const COMPLEX = -1;
+const MAX_SIMPLE = 4095;
+
 export class DfaCache {
   /** `state + class` → 0: not known yet; > 0: the next state; < 0: `actions[-entry]`, then its state. */
   table: Int32Array;
   readonly actions: Action[] = [];
+  /** Per action: the simple form of it, and its next state. */
+  readonly simple: number[] = [];
+  readonly nextOf: number[] = [];
   readonly stride: number;
   readonly program: Program;
 
@@ -47,7 +57,7 @@ export class DfaCache {
     const none: Threads = { ...NO_THREADS, before: program.startKind };
     // State 0 and action 0 are never used: a zero in the table means "not known yet".
     this.#states.push(describe(none, program));
-    this.actions.push({ ...PLAIN, next: 0 });
+    this.#addAction({ ...PLAIN, next: 0 });
     this.intern(none);
   }
 
@@ -102,10 +112,16 @@ export class DfaCache {
     const key = JSON.stringify([action, action.map?.join()]);
     let id = this.#actionIds.get(key);
     if (id === undefined) {
-      id = this.actions.push(action) - 1;
+      id = this.#addAction(action);
       this.#actionIds.set(key, id);
     }
     return id;
+  }
+
+  #addAction(action: Action): number {
+    this.simple.push(simpleForm(action));
+    this.nextOf.push(action.next);
+    return this.actions.push(action) - 1;
   }
 
   #grow(): void {
@@ -117,6 +133,12 @@ export class DfaCache {
 
 const NO_THREADS = { positions: new Int32Array(0), groupEnd: new Int32Array(0), groupCount: 0 };
 const PLAIN = { drop: 0, keep: 0, map: null, push: false, endedBefore: null, endedAfter: null };
+
+function simpleForm({ map, endedBefore, endedAfter, keep, drop, push }: Action): number {
+  const isSimple = map === null && endedBefore === null && endedAfter === null;
+  if (!isSimple || keep > MAX_SIMPLE || drop > MAX_SIMPLE) return COMPLEX;
+  return (keep << 13) | (drop << 1) | (push ? 1 : 0);
+}
 
 function sortedGroups(threads: Threads): Int32Array {
   const total = threads.groupCount === 0 ? 0 : (threads.groupEnd[threads.groupCount - 1] as number);

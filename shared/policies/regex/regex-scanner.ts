@@ -45,7 +45,7 @@ export class RegexScanner implements Scanner {
   finish(sink: MatchSink): void {
     const ended = this.#engine.stepper.finish(this.#current());
     this.#report(ended, this.#lastEnd, this.#lastEnd, sink);
-    this.#starts.trim(0, 0);
+    this.#starts.trim(0, 0, -1);
     this.#threads = null;
     this.#cache = this.#engine.cache;
     this.#stateId = this.#cache.start;
@@ -119,29 +119,49 @@ export class RegexScanner implements Scanner {
   }
 
   #runTable(view: ViewText, from: number, limit: number, sink: MatchSink): number {
-    const { unitClass } = this.#engine.program.alphabet;
     const { text } = view;
-    let table = this.#cache.table;
-    let state = this.#stateId;
     let at = from;
-    while (at < limit) {
-      const entry = table[state + (unitClass[text.charCodeAt(at)] as number)] as number;
-      if (entry > 0) {
-        state = entry;
-        at++;
-      } else if (entry < 0) {
+    for (;;) {
+      at = this.#runFast(view, at, limit);
+      if (at >= limit) return at;
+      const cls = this.#engine.program.alphabet.unitClass[text.charCodeAt(at)] as number;
+      const entry = this.#cache.table[this.#stateId + cls] as number;
+      if (entry < 0) {
         const action = this.#cache.actions[-entry] as Action;
         this.#apply(action, view, at, 1, sink);
-        state = action.next;
+        this.#stateId = action.next;
         at++;
       } else {
-        this.#stateId = state;
         if (this.#engine.renewIfFull())
           return at === from ? this.#runSome(view, from, limit, sink) : at;
         at += this.#stepSlowly(view, at, sink);
-        state = this.#stateId;
-        table = this.#cache.table;
       }
+    }
+  }
+
+  /** The inner loop: known transitions during which no match ends. Returns where it had to stop. */
+  #runFast(view: ViewText, from: number, limit: number): number {
+    const { unitClass } = this.#engine.program.alphabet;
+    const { table, simple, nextOf } = this.#cache;
+    const { text, base, starts } = view;
+    const open = this.#starts;
+    let state = this.#stateId;
+    let at = from;
+    for (; at < limit; at++) {
+      const entry = table[state + (unitClass[text.charCodeAt(at)] as number)] as number;
+      if (entry > 0) {
+        state = entry;
+        continue;
+      }
+      const action = simple[-entry] as number;
+      if (action < 0 || entry === 0) break;
+      const keep = action >> 13;
+      open.head = keep === 0 ? 0 : open.head + ((action >> 1) & 4095);
+      if ((action & 1) === 1) {
+        if (open.head + keep >= open.values.length) open.makeRoom(keep);
+        open.values[open.head + keep] = starts === null ? base + at : (starts[at] as number);
+      }
+      state = nextOf[-entry] as number;
     }
     this.#stateId = state;
     return at;
@@ -187,9 +207,9 @@ export class RegexScanner implements Scanner {
       this.#report(action.endedBefore, start, this.#endBefore(view, at), sink);
     if (action.endedAfter !== null)
       this.#report(action.endedAfter, start, endOf(view, at + units - 1), sink);
-    if (action.map === null) this.#starts.trim(action.drop, action.keep);
-    else this.#starts.select(action.map, action.keep);
-    if (action.push) this.#starts.push(start);
+    const pushed = action.push ? start : -1;
+    if (action.map === null) this.#starts.trim(action.drop, action.keep, pushed);
+    else this.#starts.select(action.map, action.keep, pushed);
   }
 
   #endBefore(view: ViewText, at: number): number {

@@ -35,6 +35,11 @@ export class Normalizer {
     this.#options = options;
   }
 
+  /** ASCII characters stay as they are. */
+  get keepsAscii(): boolean {
+    return !this.#options.lowercase && !this.#options.collapseWhitespace;
+  }
+
   /** The first unit from `from` on that differs in the view, or `to`. */
   firstChange(text: string, from: number, to: number): number {
     for (let at = from; at < to; at++) {

@@ -124,8 +124,8 @@ export function print(expr: Expr): string {
       return '(?:)';
     case 'chars':
       return expr.chars.length === 1
-        ? escape(expr.chars)
-        : `[${Array.from(expr.chars, escape).join('')}]`;
+        ? quote(expr.chars)
+        : `[${Array.from(expr.chars, quote).join('')}]`;
     case 'assert':
       return expr.name;
     case 'seq':
@@ -139,7 +139,7 @@ export function print(expr: Expr): string {
   }
 }
 
-const escape = (char: string): string => (char === '\n' ? '\\n' : char === '-' ? '\\-' : char);
+const quote = (char: string): string => (char === '\n' ? '\\n' : char === '-' ? '\\-' : char);
 
 type Node = { readonly expr: Expr; readonly next: Map<string, Node> };
 
