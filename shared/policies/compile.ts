@@ -62,7 +62,7 @@ function compileRule(source: RuleSource, options: CompileOptions, hashes: string
     if (stored !== undefined) hashes.push(stored.hash);
     return stored;
   };
-  return (ruleCompilers[source.ruleType] ?? compileNothing)({
+  return ruleCompilers[source.ruleType]({
     config: source.config,
     rule: source.rule,
     findDictionary,
@@ -80,4 +80,3 @@ function plansOf(enabled: readonly Enabled[]): CompiledPolicy['plans'] {
   const outboundPlan = isSame ? inboundPlan : planOf(outbound.map(({ found }) => found));
   return { inbound: inboundPlan, outbound: outboundPlan };
 }
-const compileNothing = (): Detectors => ({});

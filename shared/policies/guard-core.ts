@@ -66,10 +66,14 @@ export class GuardCore {
     return this.#settlement.writtenTo;
   }
 
+  /** All characters that came in. */
+  get readChars(): number {
+    return this.#buffer.base + this.#buffer.text.length;
+  }
+
   /** Characters read that are neither written nor replaced. */
   get heldChars(): number {
-    const received = this.#buffer.base + this.#buffer.text.length;
-    return Math.max(0, received - this.#settlement.writtenTo);
+    return Math.max(0, this.readChars - this.#settlement.writtenTo);
   }
 
   push(chunk: string): void {

@@ -47,6 +47,15 @@ export class MatchLog {
     entry.matches.push({ start, end });
   }
 
+  /** Takes over what another log holds, further on in the text. */
+  addShifted(other: MatchLog, offset: number): void {
+    for (const { rule, count, matches } of other.#entries.values()) {
+      for (const { start, end } of matches) this.note(rule, start + offset, end + offset);
+      const entry = this.#entries.get(rule);
+      if (entry !== undefined) entry.count += count - matches.length;
+    }
+  }
+
   /** In the order of the rules. */
   triggered(): TriggeredRule[] {
     return [...this.#entries.values()]

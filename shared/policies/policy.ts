@@ -36,7 +36,7 @@ export type Verdict = { readonly from: number; readonly to: number } | null;
 export type Check = (candidate: CandidateText) => Verdict;
 
 /** How much text before a candidate its check may look at. */
-export const CONTEXT_CHARS = 32;
+export const CONTEXT_CHARS = 128;
 
 /**
  * One pattern of a rule.

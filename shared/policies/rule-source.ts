@@ -58,13 +58,25 @@ export function readRule(source: ConfigReader, place: number, policyWatches: boo
   };
 }
 
+/** Types that find no spans, and so have none to exempt. */
+const JUDGES_WHOLE_TEXTS: ReadonlySet<RuleType> = new Set([
+  'normalization',
+  'language_detection',
+  'llm_detection',
+  'webhook',
+]);
+
 /** Lower order first, ties by age; ranks follow, and what an enforced `allow` before a rule means for it. */
 export function inOrder(sources: readonly RuleSource[]): RuleSource[] {
   const ordered = sources.toSorted((a, b) => a.order - b.order || a.rule.rank - b.rule.rank);
   let mayExempt = false;
   return ordered.map((source, rank) => {
     const rule = { ...source.rule, rank, exemptible: mayExempt && source.rule.action !== 'allow' };
-    const exempts = source.isEnabled && source.rule.action === 'allow' && !source.rule.monitoring;
+    const exempts =
+      source.isEnabled &&
+      source.rule.action === 'allow' &&
+      !source.rule.monitoring &&
+      !JUDGES_WHOLE_TEXTS.has(source.ruleType);
     mayExempt ||= exempts;
     return { ...source, rule };
   });

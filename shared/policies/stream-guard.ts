@@ -3,6 +3,7 @@ import type { DirectionPlan } from './direction-plan.ts';
 import { GuardCore } from './guard-core.ts';
 import type { TriggeredRule } from './match-log.ts';
 import type { CompiledRule } from './policy.ts';
+import { WholeText } from './whole-text.ts';
 
 /** Open matches longer than this count as matches: text is never released because it waited too long. */
 export const MAX_HOLD_CHARS = 2048;
@@ -39,15 +40,13 @@ export const createStreamGuard = (
 class TextGuard implements StreamGuard {
   readonly #plan: DirectionPlan;
   readonly #core: GuardCore;
-  readonly #sampleChars: number;
-  /** The beginning of the text, for rules that look at it as a whole. */
-  #sample = '';
+  readonly #whole: WholeText;
   #output = '';
   #blockedBy: CompiledRule | null = null;
 
   constructor(plan: DirectionPlan, maxHoldChars: number) {
     this.#plan = plan;
-    this.#sampleChars = Math.max(0, ...plan.wholeText.map(({ maxChars }) => maxChars));
+    this.#whole = new WholeText(plan.wholeText);
     const add = (text: string): void => {
       this.#output += text;
     };
@@ -55,8 +54,7 @@ class TextGuard implements StreamGuard {
   }
 
   push(chunk: string): GuardOutput {
-    if (this.#sample.length < this.#sampleChars)
-      this.#sample += chunk.slice(0, this.#sampleChars - this.#sample.length);
+    this.#whole.add(chunk);
     this.#core.push(chunk);
     this.#blockedBy = this.#core.blockedBy;
     return this.#take(this.#plan.streaming !== 'buffered');
@@ -64,7 +62,7 @@ class TextGuard implements StreamGuard {
 
   finish(): GuardOutput {
     this.#core.finish();
-    this.#blockedBy = this.#core.blockedBy ?? this.#blockingWholeTextRule();
+    this.#blockedBy = this.#core.blockedBy ?? this.#whole.judge(this.#core.log);
     return this.#take(this.#plan.streaming !== 'buffered' || this.#blockedBy === null);
   }
 
@@ -74,16 +72,6 @@ class TextGuard implements StreamGuard {
 
   triggered(): TriggeredRule[] {
     return this.#core.log.triggered();
-  }
-
-  #blockingWholeTextRule(): CompiledRule | null {
-    for (const { rule, maxChars, matches } of this.#plan.wholeText) {
-      const text = this.#sample.slice(0, maxChars);
-      if (!matches(text)) continue;
-      this.#core.log.note(rule, 0, text.length);
-      if (rule.action === 'block' && !rule.monitoring) return rule;
-    }
-    return null;
   }
 
   #take(isReleased: boolean): GuardOutput {
