@@ -77,12 +77,17 @@ export class Settlement {
   /** Moves what is settled before `hold` to the rewriter and the log. */
   #collect(hold: number, position: number): void {
     const done: Candidate[] = [];
-    for (const reader of this.#judge.readers()) {
-      if (reader.list.isEmpty) continue;
-      const open = reader.scanner.openStart();
-      for (const candidate of reader.list.takeDone((each) => isDone(each, hold, open)))
-        this.#keepIfCertain(candidate, reader, position, done);
-    }
+    const take = (isRight: (candidate: Candidate) => boolean): void => {
+      for (const reader of this.#judge.readers()) {
+        if (reader.list.isEmpty) continue;
+        const open = reader.scanner.openStart();
+        const taken = reader.list.takeDone((each) => isRight(each) && isDone(each, hold, open));
+        for (const candidate of taken) this.#keepIfCertain(candidate, reader, position, done);
+      }
+    };
+    // Exempting matches go last: what they cover is decided while they are still there.
+    take(({ pattern }) => isEnforced(pattern));
+    take(({ pattern }) => !isEnforced(pattern));
     if (done.length === 0) return;
     this.log.add(done);
     this.#rewriter.add(done.filter((candidate) => isEnforced(candidate.pattern)));

@@ -56,21 +56,21 @@ class Parser {
       const char = this.#cursor.peek();
       if (char === '' || char === '|' || char === ')') break;
       if (this.#cursor.take('\\Q')) items.push(...this.#quoted());
-      else items.push(this.#quantified());
+      else items.push(this.#quantified(this.#atom()));
     }
     return items.length === 1 ? (items[0] ?? EMPTY) : { kind: 'cat', items };
   }
 
-  /** `\Q…\E`: everything between is literal; the end of the pattern closes it too. */
+  /** `\Q…\E`: everything between is literal; the end of the pattern closes it too. A quantifier takes the last. */
   #quoted(): Node[] {
     const items: Node[] = [];
     while (!this.#cursor.done && !this.#cursor.take('\\E'))
       items.push(this.#literal(this.#cursor.next().codePointAt(0) ?? 0));
-    return items;
+    const last = items.pop();
+    return last === undefined ? [] : [...items, this.#quantified(last)];
   }
 
-  #quantified(): Node {
-    const node = this.#atom();
+  #quantified(node: Node): Node {
     const range = this.#quantifier();
     if (range === null) return node;
     this.#cursor.take('?');

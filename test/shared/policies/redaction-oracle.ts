@@ -30,10 +30,19 @@ export function spansOf(rule: OracleRule, text: string): Span[] {
 /** A piece of output: a character of the text, or a placeholder, and where it stands in the text. */
 export type Token = { readonly shown: string; readonly at: number };
 
-/** Overlapping spans become one placeholder: that of the rule that goes first. */
-export function redact(rules: readonly OracleRule[], text: string): Token[] {
+/**
+ * Overlapping spans become one placeholder: that of the rule that goes first. What lies inside a span of `exempting`
+ * is left alone.
+ */
+export function redact(
+  rules: readonly OracleRule[],
+  text: string,
+  exempting: OracleRule | null = null,
+): Token[] {
+  const allowed = exempting === null ? [] : spansOf(exempting, text);
   const spans = rules
     .flatMap((rule, rank) => spansOf(rule, text).map(([start, end]) => ({ rank, start, end })))
+    .filter((span) => !allowed.some(([start, end]) => start <= span.start && end >= span.end))
     .sort((a, b) => a.start - b.start || a.end - b.end);
   const output: Token[] = [];
   let written = 0;
