@@ -133,7 +133,7 @@ export class GuardCore {
     const { text, base } = this.#buffer;
     let to = Math.min(end, this.#read + Math.min(WINDOW_CHARS, this.#maxHoldChars));
     // What has waited too long is dealt with at the very character that makes it so.
-    const due = this.#settlement.openFrom + this.#maxHoldChars + 1 - base;
+    const due = this.#settlement.dueFrom + this.#maxHoldChars + 1 - base;
     to = Math.min(to, this.#isAttentive() ? this.#read + 1 : Math.max(due, this.#read + 1));
     if (to < end && isLowSurrogate(text.charCodeAt(to)) && isHighSurrogate(text.charCodeAt(to - 1)))
       to++;

@@ -42,6 +42,11 @@ export class Settlement {
     return Math.min(this.#holdFrom, this.#rewriter.waitingFrom);
   }
 
+  /** The same, but what only makes a span grow that has been replaced already is in no hurry. */
+  get dueFrom(): number {
+    return this.#holdFrom < this.#rewriter.writtenTo ? Number.POSITIVE_INFINITY : this.openFrom;
+  }
+
   /** `position`: how far the text has been read. */
   settle(position: number): void {
     if (this.#stopIfBlocked(position)) return;

@@ -8,7 +8,7 @@ export const MAX_DETECTION_CHARS = 4_000;
 export type DetectedLanguage = {
   /** ISO 639-1. */
   readonly language: string;
-  /** From 0 to 1: the share of the evidence that points to it. */
+  /** From 0.5 to 1: the evidence for it against that for the second best. */
   readonly confidence: number;
 };
 
@@ -68,12 +68,7 @@ function indexOfWords(): Map<string, readonly string[]> {
 }
 
 function strongest(points: ReadonlyMap<string, number>): DetectedLanguage | null {
-  let best: DetectedLanguage | null = null;
-  let total = 0;
-  for (const [language, weight] of points) {
-    total += weight;
-    if (best === null || weight > best.confidence) best = { language, confidence: weight };
-  }
-  if (best === null || total === 0) return null;
-  return { language: best.language, confidence: best.confidence / total };
+  const [best, second] = [...points].sort((a, b) => b[1] - a[1]);
+  if (best === undefined) return null;
+  return { language: best[0], confidence: best[1] / (best[1] + (second?.[1] ?? 0)) };
 }

@@ -12,6 +12,12 @@ import { type Action, type DfaCache, describe, type State } from './dfa-cache.ts
 import type { RegexEngine } from './engine.ts';
 import { Starts } from './starts.ts';
 
+type Overdue = {
+  readonly start: number;
+  readonly end: number;
+  readonly patterns: readonly number[];
+};
+
 export class RegexScanner implements Scanner {
   readonly #engine: RegexEngine;
   /** An open match that is longer counts as a match. */
@@ -22,6 +28,8 @@ export class RegexScanner implements Scanner {
   #threads: State | null = null;
   #starts = new Starts();
   #lastEnd = 0;
+  /** The oldest open match, once it has been held too long, and how far it has come. */
+  #overdue: Overdue | null = null;
 
   constructor(engine: RegexEngine, maxHoldChars: number) {
     this.#engine = engine;
@@ -33,19 +41,20 @@ export class RegexScanner implements Scanner {
   run(view: ViewText, from: number, to: number, sink: MatchSink): void {
     let at = from;
     while (at < to) {
-      const limit = this.#limit(view, at, to);
-      const next = this.#runSome(view, at, limit, sink);
+      const next = this.#runSome(view, at, this.#limit(view, at, to), sink);
       this.#engine.countRead(next - at);
       at = next;
       this.#lastEnd = endOf(view, at - 1);
-      this.#forceOverdue(sink);
+      this.#followOverdue(sink);
     }
+    this.#reportOverdue(sink);
   }
 
   finish(sink: MatchSink): void {
     const ended = this.#engine.stepper.finish(this.#current());
     this.#report(ended, this.#lastEnd, this.#lastEnd, sink);
     this.#starts.trim(0, 0, -1);
+    this.#overdue = null;
     this.#threads = null;
     this.#cache = this.#engine.cache;
     this.#stateId = this.#cache.start;
@@ -72,6 +81,7 @@ export class RegexScanner implements Scanner {
     copy.#threads = this.#threads;
     copy.#starts = this.#starts.copy();
     copy.#lastEnd = this.#lastEnd;
+    copy.#overdue = this.#overdue;
     return copy;
   }
 
@@ -86,16 +96,34 @@ export class RegexScanner implements Scanner {
     return Math.min(to, unitEndingAfter(view, at, to, open + this.#maxHoldChars) + 1);
   }
 
-  #forceOverdue(sink: MatchSink): void {
+  /** Text that is held too long counts as a match from then on, until the open match dies. */
+  #followOverdue(sink: MatchSink): void {
     const open = this.holdStart();
-    if (this.#lastEnd - open <= this.#maxHoldChars || open === NOTHING_OPEN) return;
+    const isOverdue = open !== NOTHING_OPEN && this.#lastEnd - open > this.#maxHoldChars;
+    if (this.#overdue !== null && isOverdue && this.#overdue.start === open) {
+      this.#overdue = { ...this.#overdue, end: this.#lastEnd };
+      return;
+    }
+    this.#reportOverdue(sink);
+    this.#overdue = isOverdue
+      ? { start: open, end: this.#lastEnd, patterns: this.#heldPatterns() }
+      : null;
+  }
+
+  #reportOverdue(sink: MatchSink): void {
+    if (this.#overdue === null) return;
+    const { start, end, patterns } = this.#overdue;
+    for (const pattern of patterns) sink.match(pattern, start, end, true);
+  }
+
+  /** The patterns that hold text from the oldest start on. */
+  #heldPatterns(): number[] {
     const { program } = this.#engine;
     const { holdGroup, groupEnd, positions } = this.#current();
     const from = holdGroup === 0 ? 0 : (groupEnd[holdGroup - 1] as number);
     const members = positions.subarray(from, groupEnd[holdGroup]);
     const patterns = new Set(Array.from(members, (position) => program.patternOf[position] ?? 0));
-    for (const pattern of patterns)
-      if (program.patterns[pattern]?.holds) sink.match(pattern, open, this.#lastEnd, true);
+    return [...patterns].filter((pattern) => program.patterns[pattern]?.holds);
   }
 
   #runSome(view: ViewText, from: number, limit: number, sink: MatchSink): number {

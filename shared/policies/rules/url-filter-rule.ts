@@ -35,13 +35,22 @@ export function compileUrlFilterRule({ config, rule }: RuleContext): Detectors {
   return { patterns };
 }
 
-/** Full stops, commas and closing brackets at the end belong to the sentence around the URL. */
-const TRAILING = /[.,;:!?)\]*_]+$/;
+/** Full stops, commas and brackets that close nothing belong to the sentence around the URL. */
+function withoutTrailing(text: string): string {
+  let surplus = text.split(')').length - text.split('(').length;
+  let end = text.length;
+  for (; end > 0; end--) {
+    const last = text.charAt(end - 1);
+    if (last === ')' && surplus > 0) surplus--;
+    else if (!'.,;:!?*_]'.includes(last)) break;
+  }
+  return text.slice(0, end);
+}
 
 const urlCheck =
   (limits: UrlLimits, bare: boolean): Check =>
   ({ text, before }) => {
-    const url = text.replace(TRAILING, '');
+    const url = withoutTrailing(text);
     // A bare domain inside a URL or an address is the business of what it is in.
     if (url === '' || (bare && /[@/\w.:-]$/.test(before))) return null;
     return isUnwanted(url, bare, limits) ? { from: 0, to: url.length } : null;

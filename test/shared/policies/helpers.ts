@@ -84,3 +84,9 @@ export function* byteCuts(text: string): Generator<string[]> {
     ];
   }
 }
+
+/** Pieces of `size` units. */
+export const chunked = (text: string, size: number): string[] =>
+  Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+    text.slice(index * size, (index + 1) * size),
+  );

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../../shared/policies/evaluate.ts';
 import { createJsonStringChannel } from '../../../../shared/policies/json/json-string-channel.ts';
-import { allCuts, policyOf, regexRule, streamed, termRule } from '../helpers.ts';
+import { allCuts, chunked, policyOf, regexRule, streamed, termRule } from '../helpers.ts';
 
 const policy = policyOf([
   { rule_type: 'structured_id', config: { replacement: '[CARD "x"\n]' } },
@@ -96,7 +96,7 @@ describe('tool arguments', () => {
     fc.assert(
       fc.property(values, fc.integer({ min: 1, max: 9 }), (value, size) => {
         const json = JSON.stringify(value);
-        const pieces = json.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
+        const pieces = chunked(json, size);
         const { text } = throughChannel(pieces);
         expect(JSON.parse(text)).toEqual(clean(JSON.parse(json)));
       }),
