@@ -32,7 +32,7 @@ export class DictionaryScanner implements Scanner {
 
   finish(sink: MatchSink): void {
     if (this.#automaton.wholeWord && this.#inWord)
-      this.#take(this.#automaton.boundary, this.#lastEnd, this.#lastEnd, sink);
+      this.#takeBoundary(this.#lastEnd, this.#lastEnd, sink);
     this.#state = 0;
     this.#inWord = false;
   }
@@ -61,55 +61,76 @@ export class DictionaryScanner implements Scanner {
   }
 
   #runUnits(view: ViewText, from: number, to: number, sink: MatchSink): void {
-    const { symbolOf } = this.#automaton;
+    const automaton = this.#automaton;
+    const { symbolOf, matchLength } = automaton;
     const { text } = view;
-    for (let at = from; at < to; at++) {
+    for (let at = from, state = this.#state; at < to; at++) {
       const symbol = symbolOf[text.charCodeAt(at)] as number;
-      if (symbol === 0) this.#state = 0;
-      else this.#take(symbol, startOf(view, at), endOf(view, at), sink);
+      state = symbol === 0 ? 0 : childOf(automaton, state, symbol);
+      this.#state = state;
+      if (state === 0) continue;
+      this.#begin(startOf(view, at));
+      const length = matchLength[state] as number;
+      if (length > 0) sink.match(PATTERN, this.#beginOf(length), endOf(view, at), false);
     }
   }
 
   #runWords(view: ViewText, from: number, to: number, sink: MatchSink): void {
-    const { symbolOf, boundary } = this.#automaton;
+    const automaton = this.#automaton;
+    const { symbolOf, matchLength } = automaton;
     const { text } = view;
-    let previousEnd = this.#lastEnd;
-    for (let at = from; at < to; at++) {
+    for (let at = from, state = this.#state; at < to; at++) {
       const unit = text.charCodeAt(at);
-      const start = startOf(view, at);
-      const isWord = isWordUnit(unit);
-      if (isWord !== this.#inWord) {
-        this.#inWord = isWord;
-        this.#take(boundary, start, previousEnd, sink);
+      if (isWordUnit(unit) !== this.#inWord) {
+        this.#cross(view, at, sink);
+        state = this.#state;
       }
-      previousEnd = endOf(view, at);
       const symbol = symbolOf[unit] as number;
-      if (symbol === 0) this.#state = 0;
-      else this.#take(symbol, start, previousEnd, sink);
+      state = symbol === 0 ? 0 : childOf(automaton, state, symbol);
+      this.#state = state;
+      if (state === 0) continue;
+      this.#begin(startOf(view, at));
+      const length = matchLength[state] as number;
+      if (length > 0) sink.match(PATTERN, this.#beginOf(length), endOf(view, at), false);
     }
   }
 
-  /** One symbol. `end`: where a term that ends with it ends. */
-  #take(symbol: number, start: number, end: number, sink: MatchSink): void {
-    const { base, check, fail, matchLength } = this.#automaton;
-    let state = this.#state;
-    let child = (base[state] as number) + symbol;
-    while (check[child] !== state + 1) {
-      if (state === 0) {
-        this.#state = 0;
-        return;
-      }
-      state = fail[state] as number;
-      child = (base[state] as number) + symbol;
-    }
-    this.#state = child;
-    this.#begins[this.#symbols++ & (this.#begins.length - 1)] = start;
-    const length = matchLength[child] as number;
+  /** A change between word and non-word characters, before the unit at `at`. */
+  #cross(view: ViewText, at: number, sink: MatchSink): void {
+    this.#inWord = !this.#inWord;
+    const end = view.ends === null || at === 0 ? this.#endBefore(view, at) : endOf(view, at - 1);
+    this.#takeBoundary(startOf(view, at), end, sink);
+  }
+
+  #endBefore(view: ViewText, at: number): number {
+    return view.ends === null ? view.base + at : this.#lastEnd;
+  }
+
+  #takeBoundary(start: number, end: number, sink: MatchSink): void {
+    this.#state = childOf(this.#automaton, this.#state, this.#automaton.boundary);
+    if (this.#state === 0) return;
+    this.#begin(start);
+    const length = this.#automaton.matchLength[this.#state] as number;
     if (length > 0) sink.match(PATTERN, this.#beginOf(length), end, false);
+  }
+
+  #begin(start: number): void {
+    this.#begins[this.#symbols++ & (this.#begins.length - 1)] = start;
   }
 
   /** Where the symbol `length` symbols back began. */
   #beginOf(length: number): number {
     return this.#begins[(this.#symbols - length) & (this.#begins.length - 1)] as number;
+  }
+}
+
+/** The state after one more symbol; 0 when no term begins so. */
+function childOf({ base, check, fail }: DictionaryAutomaton, from: number, symbol: number): number {
+  let state = from;
+  for (;;) {
+    const child = (base[state] as number) + symbol;
+    if (check[child] === state + 1) return child;
+    if (state === 0) return 0;
+    state = fail[state] as number;
   }
 }

@@ -11,6 +11,7 @@ import {
 import { type Action, type DfaCache, describe, type State } from './dfa-cache.ts';
 import type { RegexEngine } from './engine.ts';
 import { Starts } from './starts.ts';
+import { copyOf, type Stepper, type Threads } from './threads.ts';
 
 type Overdue = {
   readonly start: number;
@@ -51,7 +52,7 @@ export class RegexScanner implements Scanner {
   }
 
   finish(sink: MatchSink): void {
-    const ended = this.#engine.stepper.finish(this.#current());
+    const ended = this.#engine.steppers[0].finish(this.#current());
     this.#report(ended, this.#lastEnd, this.#lastEnd, sink);
     this.#starts.trim(0, 0, -1);
     this.#overdue = null;
@@ -128,7 +129,7 @@ export class RegexScanner implements Scanner {
 
   #runSome(view: ViewText, from: number, limit: number, sink: MatchSink): number {
     this.#carryOver();
-    if (this.#engine.directChars > 0) return this.#stepDirectly(view, from, sink);
+    if (this.#engine.directChars > 0) return this.#runDirectly(view, from, limit, sink);
     return this.#runTable(view, from, limit, sink);
   }
 
@@ -200,33 +201,38 @@ export class RegexScanner implements Scanner {
     const units = unitsAt(view.text, at);
     const cls = this.#engine.program.alphabet.classOf(view.text.codePointAt(at) ?? 0);
     let entry = this.#cache.table[this.#stateId + cls] as number;
-    if (entry === 0) entry = this.#cache.build(this.#engine.stepper, this.#stateId, cls);
+    if (entry === 0) entry = this.#cache.build(this.#engine.steppers[0], this.#stateId, cls);
     const action = entry < 0 ? this.#cache.actions[-entry] : undefined;
     if (action !== undefined) this.#apply(action, view, at, units, sink);
     this.#stateId = action === undefined ? entry : action.next;
     return units;
   }
 
-  #stepDirectly(view: ViewText, at: number, sink: MatchSink): number {
-    const { stepper, program } = this.#engine;
-    const units = unitsAt(view.text, at);
-    const from = this.#current();
-    stepper.step(from, program.alphabet.classOf(view.text.codePointAt(at) ?? 0));
-    const { cameFrom, groupCount, before } = stepper;
-    const push = groupCount > 0 && cameFrom[groupCount - 1] === -1;
-    const keep = push ? groupCount - 1 : groupCount;
-    const { endedBefore, endedAfter } = stepper;
-    this.#apply(
-      { next: 0, drop: 0, keep, map: cameFrom, push, endedBefore, endedAfter },
-      view,
-      at,
-      units,
-      sink,
-    );
-    const groupEnd = stepper.groupEnd.slice(0, groupCount);
-    const positions = stepper.positions.slice(0, groupEnd[groupCount - 1] ?? 0);
-    this.#threads = describe({ positions, groupEnd, groupCount, before }, program);
-    return at + units;
+  /** Simulates the threads, state by state, without remembering anything. */
+  #runDirectly(view: ViewText, from: number, limit: number, sink: MatchSink): number {
+    const { steppers, program, directChars } = this.#engine;
+    const end = Math.min(limit, from + directChars);
+    let threads: Threads = this.#current();
+    let at = from;
+    for (let turn = 0; at < end; turn ^= 1) {
+      const stepper = steppers[turn] as Stepper;
+      const units = unitsAt(view.text, at);
+      stepper.step(threads, program.alphabet.classOf(view.text.codePointAt(at) ?? 0));
+      this.#applyStep(stepper, view, at, units, sink);
+      threads = stepper;
+      at += units;
+    }
+    this.#threads = describe(copyOf(threads), program);
+    return at;
+  }
+
+  #applyStep(stepper: Stepper, view: ViewText, at: number, units: number, sink: MatchSink): void {
+    const { cameFrom, groupCount, endedBefore, endedAfter } = stepper;
+    const start = startOf(view, at);
+    if (endedBefore.length > 0) this.#report(endedBefore, start, this.#endBefore(view, at), sink);
+    if (endedAfter.length > 0) this.#report(endedAfter, start, endOf(view, at + units - 1), sink);
+    const pushes = groupCount > 0 && cameFrom[groupCount - 1] === -1;
+    this.#starts.select(cameFrom, pushes ? groupCount - 1 : groupCount, pushes ? start : -1);
   }
 
   #apply(action: Action, view: ViewText, at: number, units: number, sink: MatchSink): void {

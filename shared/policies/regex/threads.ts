@@ -15,6 +15,17 @@ export type Threads = {
   readonly before: number;
 };
 
+/** A copy that outlives the scratch memory it was in. */
+export function copyOf({ positions, groupEnd, groupCount, before }: Threads): Threads {
+  const used = groupCount === 0 ? 0 : (groupEnd[groupCount - 1] as number);
+  return {
+    positions: positions.slice(0, used),
+    groupEnd: groupEnd.slice(0, groupCount),
+    groupCount,
+    before,
+  };
+}
+
 /** Matches that end here: pattern and group, flat. */
 export type Accepts = number[];
 
