@@ -7,6 +7,9 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 
 export default defineConfig({
   test: {
+    reporters: process.env['CI']
+      ? ['default', ['json', { outputFile: 'test-results.json' }]]
+      : ['default'],
     projects: [
       project('architecture', ['test/architecture/**/*.test.ts']),
       project('unit', [
