@@ -36,10 +36,11 @@ const callErrors = [
   'upstream_timeout',
 ] as const satisfies readonly ErrorCode[];
 
-const data = (
-  operation: string,
-  method: Method,
-  path: string,
+// Type parameters keep the literals, so that a map of operations is checked to be complete.
+const data = <O extends string, M extends Method, P extends string>(
+  operation: O,
+  method: M,
+  path: P,
   summary: string,
   errors: readonly ErrorCode[],
   dialect: Dialect = 'openai',
@@ -89,10 +90,10 @@ const bodyErrors = [
 ] as const;
 const listErrors = ['invalid_request', 'validation_error'] as const;
 
-const admin = (
-  operation: string,
-  method: Method,
-  path: string,
+const admin = <O extends string, M extends Method, P extends string>(
+  operation: O,
+  method: M,
+  path: P,
   success: number,
   summary: string,
   errors: readonly ErrorCode[],
