@@ -1,0 +1,30 @@
+// Judges the fields of a provider token that a schema cannot: its value and where it is sent.
+import { invalidField } from '../http/validate.ts';
+import type { ProviderName } from '../projects/project.ts';
+import { type BaseUrlOutcome, parseBaseUrl } from './base-url.ts';
+import { type ProviderToken, parseProviderToken } from './provider-token.ts';
+
+/** Providers that have an address of their own. */
+const KNOWN_PROVIDERS: ReadonlySet<ProviderName> = new Set(['openai', 'anthropic']);
+
+/** Throws ApiError `validation_error`. */
+export function readToken(text: string): ProviderToken {
+  const token = parseProviderToken(text);
+  if (token === null) throw invalidField('api_key', 'cannot be sent in a header.');
+  return token;
+}
+
+/** Normalised; null is the provider's own address. Throws ApiError `validation_error`. */
+export function readBaseUrl(
+  provider: ProviderName,
+  text: string | null,
+  trustedOrigins: ReadonlySet<string>,
+): string | null {
+  if (text === null) {
+    if (KNOWN_PROVIDERS.has(provider)) return null;
+    throw invalidField('base_url', 'is required for a provider other than openai and anthropic.');
+  }
+  const outcome: BaseUrlOutcome = parseBaseUrl(text, trustedOrigins);
+  if (outcome.kind === 'refused') throw invalidField('base_url', `${outcome.reason}.`);
+  return outcome.url;
+}
