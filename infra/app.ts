@@ -5,5 +5,12 @@
 // `{"aws:cdk:bundling-stacks":[]}` the functions are not bundled. Otherwise each function's bundle is
 // `asset.<hash>/index.mjs`, and `aws:asset:path` in its metadata names the folder.
 import { buildApp } from './build-app.ts';
+import { SettingError } from './settings/context-value.ts';
 
-buildApp().synth();
+try {
+  buildApp().synth();
+} catch (error) {
+  if (!(error instanceof SettingError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

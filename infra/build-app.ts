@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { CollieStack } from './collie-stack.ts';
-import { readSettings } from './settings/settings.ts';
+import { readSettings } from './settings/read-settings.ts';
 
 export type AppOptions = {
   /** Where the cloud assembly goes; by default `CDK_OUTDIR`. */

@@ -1,10 +1,12 @@
 // The one stack: tables and secrets, three functions, two APIs, and the URLs to paste.
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Alarms } from './alarms/alarms.ts';
 import { adminFunction } from './functions/admin-function.ts';
 import { authorizerFunction } from './functions/authorizer-function.ts';
 import { proxyFunction } from './functions/proxy-function.ts';
 import { adminPlane } from './gateway/admin-plane.ts';
+import { addCustomDomain } from './gateway/custom-domain.ts';
 import { dataPlane } from './gateway/data-plane.ts';
 import { GatewayLoggingRole } from './gateway/logging-role.ts';
 import type { Settings } from './settings/settings.ts';
@@ -30,6 +32,19 @@ export class CollieStack extends Stack {
     const operators = adminPlane(this, { settings, admin: admin.fn });
     if (settings.gatewayLogRole === 'create')
       new GatewayLoggingRole(this, 'GatewayLogging', [data, operators]);
+    if (settings.dataDomain !== undefined)
+      addCustomDomain(data, 'DataDomainTarget', settings.dataDomain);
+    if (settings.adminDomain !== undefined)
+      addCustomDomain(operators, 'AdminDomainTarget', settings.adminDomain);
+    if (settings.alarmEmail !== undefined)
+      new Alarms(this, 'Alarms', {
+        stage: settings.stage,
+        email: settings.alarmEmail,
+        authorizer,
+        proxy,
+        data,
+        admin: operators,
+      });
 
     this.#output('DataUrl', data.url, 'Base URL for SDKs, before /v1');
     this.#output('AdminUrl', operators.url, 'Base URL of the signed API, before /api/v1');
