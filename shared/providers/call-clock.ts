@@ -32,23 +32,21 @@ export class CallClock {
     this.#total = setTimeout(() => this.#expire(), limits.totalMs);
     this.#phase = setTimeout(() => this.#expire(), limits.connectMs);
     call.once('socket', (socket) => this.#onSocket(socket));
-  }
-
-  stop(): void {
-    clearTimeout(this.#total);
-    clearTimeout(this.#phase);
+    call.once('close', () => {
+      if (this.#answer === null) this.#stop();
+    });
   }
 
   /** From here on the answer's body is watched, until it closes. */
   answered(answer: IncomingMessage): void {
     this.#answer = answer;
-    answer.once('close', () => this.stop());
+    answer.once('close', () => this.#stop());
     const { socket } = answer;
     let seenBytes = socket.bytesRead;
     let quietChecks = 0;
     this.#restart(this.#limits.idleMs / IDLE_CHECKS, (timer) => {
-      // A body that nobody reads is silent because of us.
-      const isAlive = answer.isPaused() || socket.bytesRead !== seenBytes;
+      // Bytes that nobody has taken yet: the silence is the reader's.
+      const isAlive = answer.readableLength > 0 || socket.bytesRead !== seenBytes;
       seenBytes = socket.bytesRead;
       quietChecks = isAlive ? 0 : quietChecks + 1;
       if (quietChecks >= IDLE_CHECKS) this.#expire();
@@ -68,8 +66,13 @@ export class CallClock {
     this.#phase = setTimeout(() => onTime(this.#phase), ms);
   }
 
+  #stop(): void {
+    clearTimeout(this.#total);
+    clearTimeout(this.#phase);
+  }
+
   #expire(): void {
-    this.stop();
+    this.#stop();
     const error = new ApiError('upstream_timeout');
     if (this.#answer === null) this.#call.destroy(error);
     else this.#answer.destroy(error);

@@ -34,7 +34,7 @@ export function lateError(
     case 'responses': {
       const { code, message, param } = error;
       // OpenAI documents flat fields; its own servers, and SDKs that raise, use the nested ones.
-      const event = {
+      const fields = {
         type: 'error',
         sequence_number: nextSequenceNumber(lastFrames),
         code,
@@ -42,7 +42,7 @@ export function lateError(
         param,
         ...errorEnvelope(error, 'openai', requestId),
       };
-      return frameOf(JSON.stringify(event), 'error');
+      return frameOf(JSON.stringify(fields), 'error');
     }
   }
 }

@@ -83,11 +83,12 @@ function attempt(
       clock.answered(answer);
       resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: answer });
     });
-    call.once('error', (error) => {
-      clock.stop();
+    call.on('error', (error) => {
       const isSilent = call.socket === null || call.socket.bytesRead === bytesBefore;
       reject(call.reusedSocket && isSilent ? staleOr(error) : failure(error));
     });
+    // Without an answer and without an error: an upgrade that nobody asked for.
+    call.once('close', () => reject(failure(new Error('closed without an answer'))));
     call.end(body);
   });
 }
