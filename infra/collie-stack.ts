@@ -10,6 +10,8 @@ import { addCustomDomain } from './gateway/custom-domain.ts';
 import { dataPlane } from './gateway/data-plane.ts';
 import { GatewayLoggingRole } from './gateway/logging-role.ts';
 import type { Settings } from './settings/settings.ts';
+import { AuditTable } from './storage/audit-table.ts';
+import { ClaimsTable } from './storage/claims-table.ts';
 import { KeysTable } from './storage/keys-table.ts';
 import { Pepper } from './storage/pepper.ts';
 import { ProjectsTable } from './storage/projects-table.ts';
@@ -21,12 +23,22 @@ export class CollieStack extends Stack {
 
     const keys = new KeysTable(this, 'Keys', settings);
     const projects = new ProjectsTable(this, 'Projects', settings);
+    const audit = new AuditTable(this, 'Audit', settings);
+    const claims = new ClaimsTable(this, 'Claims', settings);
     const pepper = new Pepper(this, 'Pepper', settings);
     const tokens = new ProviderTokens(this, 'ProviderTokens', settings.stage);
 
     const authorizer = authorizerFunction(this, { settings, keys, pepper });
     const proxy = proxyFunction(this, { settings, projects, tokens });
-    const admin = adminFunction(this, { settings, keys, projects, pepper, tokens });
+    const admin = adminFunction(this, {
+      settings,
+      keys,
+      projects,
+      audit,
+      claims,
+      pepper,
+      tokens,
+    });
 
     const data = dataPlane(this, { settings, authorizer: authorizer.fn, proxy: proxy.fn });
     const operators = adminPlane(this, { settings, admin: admin.fn });
@@ -50,6 +62,7 @@ export class CollieStack extends Stack {
     this.#output('AdminUrl', operators.url, 'Base URL of the signed API, before /api/v1');
     this.#output('KeysTableName', keys.table.tableName, 'The table of keys');
     this.#output('ProjectsTableName', projects.table.tableName, 'The table of projects');
+    this.#output('AuditTableName', audit.table.tableName, 'The table of audit events');
     this.#output('PepperSecretArn', pepper.secret.secretArn, 'The secret with the peppers');
   }
 

@@ -1,5 +1,6 @@
 // The OpenAPI 3.1 document of both planes, from the route table.
-import { adminRoutes, dataRoutes, type Route } from '../../shared/http/routes.ts';
+import type { Route } from '../../shared/http/route.ts';
+import { adminRoutes, dataRoutes } from '../../shared/http/routes.ts';
 import { adminOperation } from './admin-operation.ts';
 import { dataOperation } from './data-operation.ts';
 import { errorExamples } from './errors.ts';

@@ -1,7 +1,7 @@
 // Pages and counts of a list index. An index is for lists: it may lag, and no decision is taken from it.
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Item, Table } from './conditional-write.ts';
 import { storeCall } from './store-call.ts';
+import type { Item, Table } from './transaction.ts';
 
 export type IndexQuery = Omit<QueryCommandInput, 'TableName'>;
 

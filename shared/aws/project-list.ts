@@ -2,24 +2,33 @@
 import { projectsTable } from '../contracts/tables.ts';
 import type { Page, PageRequest } from '../http/list.ts';
 import type { Project } from '../projects/project.ts';
-import type { Table } from './conditional-write.ts';
+import type { ProjectFilter } from '../projects/store.ts';
 import { type IndexQuery, queryPage } from './index-page.ts';
 import { fromProjectItem, PROJECT_LIST } from './project-item.ts';
+import type { Table } from './transaction.ts';
 
 const { partitionKey, sortKey, byList } = projectsTable;
 
-export const projectListQuery: IndexQuery = {
+export const projectListQuery = ({ isActive }: ProjectFilter): IndexQuery => ({
   IndexName: byList.index,
   KeyConditionExpression: '#list = :list',
-  ExpressionAttributeNames: { '#list': byList.partitionKey },
-  ExpressionAttributeValues: { ':list': PROJECT_LIST },
-};
+  ...(isActive === null ? {} : { FilterExpression: '#isActive = :isActive' }),
+  ExpressionAttributeNames: {
+    '#list': byList.partitionKey,
+    ...(isActive === null ? {} : { '#isActive': 'isActive' }),
+  },
+  ExpressionAttributeValues: {
+    ':list': PROJECT_LIST,
+    ...(isActive === null ? {} : { ':isActive': isActive }),
+  },
+});
 
 /** A position is the last item's place in the index, as its key attributes. */
 const POSITION = [byList.sortKey, partitionKey, sortKey] as const;
 
 export async function projectPage(
   table: Table,
+  filter: ProjectFilter,
   { limit, after }: PageRequest,
 ): Promise<Page<Project>> {
   const startKey =
@@ -29,7 +38,7 @@ export async function projectPage(
           [byList.partitionKey]: PROJECT_LIST,
           ...Object.fromEntries(POSITION.map((name, index) => [name, after[index]])),
         };
-  const { items, hasMore } = await queryPage(table, projectListQuery, limit, startKey);
+  const { items, hasMore } = await queryPage(table, projectListQuery(filter), limit, startKey);
   const last = items.at(-1);
   return {
     entries: items.map(fromProjectItem),

@@ -1,7 +1,7 @@
 // The only way the admin plane reads an item that a decision is taken from.
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Item, Table } from './conditional-write.ts';
 import { storeCall } from './store-call.ts';
+import type { Item, Table } from './transaction.ts';
 
 /** Strongly consistent. Null: no such item. Throws like `storeCall`. */
 export async function readStrongly(

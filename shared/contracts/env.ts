@@ -24,6 +24,8 @@ export const proxyEnv = [
 export const adminEnv = [
   'KEYS_TABLE',
   'PROJECTS_TABLE',
+  'AUDIT_TABLE',
+  'CLAIMS_TABLE',
   'PEPPER_SECRET_ID',
   'SECRET_PREFIX',
   'TRUSTED_PROVIDER_ORIGINS',

@@ -27,6 +27,11 @@ export function viewKey(key: KeyRecord, nowSeconds: number): KeyAnswer {
       allowed_ips: key.restrictions.allowedIps?.slice() ?? null,
       models: key.restrictions.models?.slice() ?? null,
     },
+    rotated_from: key.rotatedFrom,
+    rotated_to: key.rotatedTo,
+    deactivated_at: key.deactivatedAt,
+    deactivated_reason: key.deactivatedReason,
+    revision: key.rev,
   };
 }
 

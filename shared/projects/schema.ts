@@ -1,7 +1,7 @@
 // The wire forms of a project: what may be sent, and what is answered.
 import * as z from 'zod/mini';
 import { allowedIps, description, must, name, time } from '../http/fields.ts';
-import { listFields } from '../http/list.ts';
+import { listFields, pageFields } from '../http/list.ts';
 
 const PREFIX = 'a map whose keys are the beginnings of model ids, 1 to 128 visible characters';
 const PROVIDER = 'a provider name: lower-case letters, digits and hyphens, at most 32';
@@ -28,6 +28,12 @@ export const updateProjectBody = z.strictObject({
   ...changeable,
 });
 
+export const listProjectsQuery = z.strictObject({
+  ...pageFields,
+  is_active: z.optional(z.enum(['true', 'false'], must('true or false'))),
+});
+
+export type ListProjectsQuery = z.output<typeof listProjectsQuery>;
 export type CreateProjectBody = z.output<typeof createProjectBody>;
 export type UpdateProjectBody = z.output<typeof updateProjectBody>;
 
@@ -41,17 +47,20 @@ const projectFields = {
   created_at: time,
   created_by: z.string(),
   updated_at: time,
+  revision: z.int(),
 };
 export const projectAnswer = z.strictObject(projectFields);
+const firstKey = { id: z.string(), name: z.string(), masked_key: z.string() };
+/** To a repeated request: what the first one created, without the key. */
+export const replayedProjectAnswer = z.strictObject({
+  ...projectFields,
+  api_key: z.strictObject(firstKey),
+  idempotent_replay: z.literal(true),
+});
 /** The first key is shown in full here and nowhere else. */
 export const createdProjectAnswer = z.strictObject({
   ...projectFields,
-  api_key: z.strictObject({
-    id: z.string(),
-    name: z.string(),
-    key: z.string(),
-    masked_key: z.string(),
-  }),
+  api_key: z.strictObject({ ...firstKey, key: z.string() }),
 });
 export const listProjectsAnswer = z.strictObject({
   projects: z.array(projectAnswer),

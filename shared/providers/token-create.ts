@@ -50,7 +50,7 @@ export async function createToken(
       createdAt: now,
       updatedAt: now,
     };
-    const scope = await changeScope(scopeName, ports.projects, (current) =>
+    const scope = await changeScope(scopeName, tokenId, ports.projects, (current) =>
       withToken(current, token, body.set_as_default ?? false),
     );
     return { token, scope };

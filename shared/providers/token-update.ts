@@ -1,4 +1,5 @@
 // Changes a provider token's name, value, address, or makes it the default; effective on the next request.
+import { assertMatch, type IfMatch } from '../http/if-match.ts';
 import { invalidField } from '../http/validate.ts';
 import { type Clock, isoTime } from '../kernel/clock.ts';
 import type { TokenId } from '../kernel/ids.ts';
@@ -19,16 +20,19 @@ export type UpdateTokenPorts = {
 
 /**
  * The new value is stored before the record points at it; until then requests use the old one.
- * Throws ApiError: `not_found`, `validation_error`, `concurrent_change`.
+ * A token's revision is that of its scope. Throws ApiError: `not_found`, `validation_error`, `revision_mismatch`,
+ * `concurrent_change`.
  */
 export async function updateToken(
   scopeName: ScopeName,
   tokenId: TokenId,
   body: UpdateTokenBody,
+  ifMatch: IfMatch,
   ports: UpdateTokenPorts,
 ): Promise<StoredToken> {
   const before = await readScope(scopeName, ports.projects);
   const current = tokenOf(before, tokenId);
+  assertMatch(ifMatch, before.rev);
   if (Object.keys(body).length === 0) return { token: current, scope: before };
   const changes = {
     ...(body.name === undefined ? {} : { name: body.name }),
@@ -36,7 +40,9 @@ export async function updateToken(
     ...(await valueChange(current, body, ports.vault)),
     updatedAt: isoTime(ports.clock()),
   };
-  const scope = await changeScope(scopeName, ports.projects, ({ tokens, defaults }) => {
+  const scope = await changeScope(scopeName, tokenId, ports.projects, (current) => {
+    assertMatch(ifMatch, current.rev);
+    const { tokens, defaults } = current;
     const token = { ...tokenOf({ tokens }, tokenId), ...changes };
     return {
       tokens: { ...tokens, [tokenId]: token },

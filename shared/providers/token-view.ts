@@ -4,7 +4,7 @@ import type { TokenAnswer } from './token-schema.ts';
 
 export const viewToken = (
   token: TokenRecord,
-  { defaults }: Pick<TokenScope, 'defaults'>,
+  { defaults, rev }: Pick<TokenScope, 'defaults' | 'rev'>,
 ): TokenAnswer => ({
   id: token.tokenId,
   name: token.name,
@@ -14,4 +14,5 @@ export const viewToken = (
   base_url: token.baseUrl,
   created_at: token.createdAt,
   updated_at: token.updatedAt,
+  revision: rev,
 });
