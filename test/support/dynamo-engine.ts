@@ -8,19 +8,21 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   DynamoDBClient,
+  ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { plainItem } from '../../shared/aws/plain-item.ts';
 import { keyListAttributes, keysTable, projectsTable } from '../../shared/contracts/tables.ts';
 import type { AwsCall } from './aws-endpoint.ts';
 
 /**
  * `-after`: carried out first. A cut connection is what the SDK repeats. `conflict`: refused as if somebody else had
- * written. `after`: carried out when something else has happened.
+ * written. `invalid`: refused as a mistake of ours. `after`: carried out when something else has happened.
  */
 export type Fault =
   | 'none'
   | 'throttle'
   | 'conflict'
+  | 'invalid'
   | 'cut'
   | 'cut-after'
   | 'hang'
@@ -34,7 +36,7 @@ export type DynamoEngine = {
   /** Asked for every call that comes through `client`. */
   fault: (call: AwsCall) => Fault;
   /** As the functions use it, with short time limits; goes through the front. */
-  readonly client: DynamoDBDocumentClient;
+  readonly client: DynamoDBClient;
   /** Every item of a table, read past the front. */
   readonly rows: (table: string) => Promise<Record<string, unknown>[]>;
   readonly close: () => Promise<void>;
@@ -46,9 +48,7 @@ const region = 'eu-west-1';
 
 export async function startDynamoEngine(): Promise<DynamoEngine> {
   const { url, child } = await startProcess();
-  const direct = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ endpoint: url, region, credentials }),
-  );
+  const direct = new DynamoDBClient({ endpoint: url, region, credentials });
   for (const table of TABLES) await direct.send(new CreateTableCommand(table));
 
   const front = createServer((request, response) => void relay(request, response, url, engine));
@@ -65,9 +65,13 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
     projectsTable: PROJECTS,
     calls: [],
     fault: () => 'none',
-    client: DynamoDBDocumentClient.from(client),
-    rows: async (table) =>
-      (await direct.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [],
+    client,
+    rows: async (table) => {
+      const { Items = [] } = await direct.send(
+        new ScanCommand({ TableName: table, ConsistentRead: true }),
+      );
+      return Items.map(plainItem);
+    },
     close: async () => {
       client.destroy();
       direct.destroy();
@@ -170,7 +174,7 @@ async function relay(
   if (fault === 'cut') return void response.destroy();
   if (typeof fault === 'object') await fault.after;
   const headers = { 'content-type': 'application/x-amz-json-1.0' };
-  if (fault === 'throttle' || fault === 'conflict') {
+  if (fault === 'throttle' || fault === 'conflict' || fault === 'invalid') {
     response.writeHead(400, headers);
     return void response.end(JSON.stringify({ __type: ERRORS[fault], message: 'told to' }));
   }
@@ -189,6 +193,7 @@ async function relay(
 const ERRORS = {
   throttle: 'ThrottlingException',
   conflict: 'ConditionalCheckFailedException',
+  invalid: 'ValidationException',
 } as const;
 
 /** What an engine looks at: the operation and the signature. */
