@@ -1,6 +1,6 @@
 // Puts the admin plane together: stores and secrets below, all operations above.
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { auditStore } from '../../shared/aws/audit-store.ts';
 import { type Claim, claimWrites } from '../../shared/aws/claim-store.ts';
 import { keyReader, keyStore } from '../../shared/aws/key-store.ts';
@@ -30,7 +30,7 @@ import { tokenOperations, tokenReplays } from './token-operations.ts';
 
 export type AdminParts = {
   readonly env: EnvOf<typeof adminEnv>;
-  readonly dynamo: DynamoDBDocumentClient;
+  readonly dynamo: DynamoDBClient;
   readonly secrets: SecretsManagerClient;
   readonly send: SendToProvider;
   readonly clock: Clock;

@@ -13,6 +13,7 @@ import { createLog } from '../../shared/kernel/log.ts';
 import { parseTrustedOrigins } from '../../shared/providers/base-url.ts';
 import { createTransport } from '../../shared/providers/transport.ts';
 import type { GatewayResponse } from '../middleware/respond.ts';
+import { toLambdaBody } from './lambda-body.ts';
 import { callLimits } from './limits.ts';
 import { createServe } from './serve.ts';
 
@@ -31,4 +32,4 @@ const serve = createServe({
 export const handler = middy<APIGatewayProxyEvent, GatewayResponse>({
   executionMode: executionModeStreamifyResponse,
   timeoutEarlyInMillis: 0,
-}).handler(serve);
+}).handler(async (event) => toLambdaBody(await serve(event)));

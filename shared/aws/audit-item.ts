@@ -1,10 +1,12 @@
 // DynamoDB items of the Audit table ↔ events, and where a chain ends.
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Head } from '../audit/chain.ts';
 import { type AuditEvent, type AuditScope, auditEvent } from '../audit/event.ts';
 import { auditTable } from '../contracts/tables.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { ProjectId } from '../kernel/ids.ts';
+import { placeholders } from './placeholders.ts';
+import { plainItem } from './plain-item.ts';
 import { storeCall } from './store-call.ts';
 import type { Item, Table } from './transaction.ts';
 
@@ -44,15 +46,16 @@ export function fromAuditItem(item: Item): AuditEvent {
   return event;
 }
 
+const IN_CHAIN = `#${partitionKey} = :scope`;
+
 /** The last event of a chain, strongly consistent. */
 export async function readHead({ client, name }: Table, scope: AuditScope): Promise<Head> {
   const { Items = [] } = await storeCall(
     client.send(
       new QueryCommand({
         TableName: name,
-        KeyConditionExpression: '#pk = :pk',
-        ExpressionAttributeNames: { '#pk': partitionKey },
-        ExpressionAttributeValues: { ':pk': scope },
+        KeyConditionExpression: IN_CHAIN,
+        ...placeholders([IN_CHAIN], { scope }),
         ScanIndexForward: false,
         Limit: 1,
         ConsistentRead: true,
@@ -60,5 +63,5 @@ export async function readHead({ client, name }: Table, scope: AuditScope): Prom
     ),
   );
   const [last] = Items;
-  return last === undefined ? null : fromAuditItem(last);
+  return last === undefined ? null : fromAuditItem(plainItem(last));
 }

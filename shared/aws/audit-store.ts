@@ -1,12 +1,14 @@
 // Reads of the Audit table: lists of events, and a chain from its beginning.
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { AuditEvent, AuditScope } from '../audit/event.ts';
 import type { AuditFilter, AuditStore, ChainRow } from '../audit/store.ts';
 import { auditTable } from '../contracts/tables.ts';
 import type { Position } from '../http/cursor.ts';
 import type { Page, PageRequest } from '../http/list.ts';
+import { attributeItem } from './attribute-item.ts';
 import { AUDIT_LIST, auditKey, fromAuditItem, readAuditItem, readHead } from './audit-item.ts';
 import { placeholders } from './placeholders.ts';
+import { plainItem } from './plain-item.ts';
 import { storeCall } from './store-call.ts';
 import type { Item, Table } from './transaction.ts';
 
@@ -33,9 +35,9 @@ async function page(
   const found: Item[] = [];
   let next = after === null ? undefined : startAfter(scope, after);
   for (let steps = 0; steps < MAX_STEPS && found.length <= limit; steps++) {
-    const answer = await send(table, { ...query, Limit: step, ExclusiveStartKey: next });
-    found.push(...(answer.Items ?? []));
-    next = answer.LastEvaluatedKey;
+    const answer = await send(table, { ...query, Limit: step }, next);
+    found.push(...answer.items);
+    next = answer.next;
     if (next === undefined) break;
   }
   const shown = found.slice(0, limit);
@@ -87,21 +89,33 @@ async function rows(
 ): Promise<ChainRow[]> {
   const expression = `#${partitionKey} = :scope AND #${sortKey} > :after`;
   const values = { scope, after: auditKey(scope, sequence)[sortKey] };
+  const base: Query = {
+    ConsistentRead: true,
+    KeyConditionExpression: expression,
+    ...placeholders([expression], values),
+  };
   const found: Item[] = [];
   let next: Item | undefined;
   do {
-    const answer = await send(table, {
-      ConsistentRead: true,
-      KeyConditionExpression: expression,
-      ...placeholders([expression], values),
-      Limit: limit - found.length,
-      ExclusiveStartKey: next,
-    });
-    found.push(...(answer.Items ?? []));
-    next = answer.LastEvaluatedKey;
+    const query = { ...base, Limit: limit - found.length };
+    const answer = await send(table, query, next);
+    found.push(...answer.items);
+    next = answer.next;
   } while (next !== undefined && found.length < limit);
   return found.map((item) => ({ sequence: Number(item[sortKey]), event: readAuditItem(item) }));
 }
 
-const send = ({ client, name }: Table, query: Omit<QueryCommandInput, 'TableName'>) =>
-  storeCall(client.send(new QueryCommand({ TableName: name, ...query })));
+type Query = Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>;
+
+async function send(
+  { client, name }: Table,
+  query: Query,
+  after: Item | undefined,
+): Promise<{ readonly items: Item[]; readonly next: Item | undefined }> {
+  const start = after === undefined ? {} : { ExclusiveStartKey: attributeItem(after) };
+  const { Items = [], LastEvaluatedKey } = await storeCall(
+    client.send(new QueryCommand({ TableName: name, ...query, ...start })),
+  );
+  const next = LastEvaluatedKey === undefined ? undefined : plainItem(LastEvaluatedKey);
+  return { items: Items.map(plainItem), next };
+}

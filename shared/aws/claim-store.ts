@@ -1,6 +1,7 @@
 // What creating calls with an Idempotency-Key have made: written with the creation, forgotten after a day.
 import { claimsTable } from '../contracts/tables.ts';
 import { type Clock, epochSeconds } from '../kernel/clock.ts';
+import { attributeItem } from './attribute-item.ts';
 import { readStrongly } from './strong-read.ts';
 import type { Table, Write } from './transaction.ts';
 
@@ -22,12 +23,13 @@ export type ClaimWrites = {
 
 export function claimWrites(table: Table, claim: Claim, clock: Clock): ClaimWrites {
   const now = () => epochSeconds(clock);
-  const item = (created: readonly string[], ttl: number) => ({
-    [partitionKey]: claim.claimId,
-    bodyTag: claim.bodyTag,
-    created,
-    [ttlAttribute]: ttl,
-  });
+  const item = (created: readonly string[], ttl: number) =>
+    attributeItem({
+      [partitionKey]: claim.claimId,
+      bodyTag: claim.bodyTag,
+      created,
+      [ttlAttribute]: ttl,
+    });
   return {
     take: (created) => ({
       Put: {
@@ -36,7 +38,7 @@ export function claimWrites(table: Table, claim: Claim, clock: Clock): ClaimWrit
         // The sweep may be days late.
         ConditionExpression: 'attribute_not_exists(#id) OR #ttl <= :now',
         ExpressionAttributeNames: { '#id': partitionKey, '#ttl': ttlAttribute },
-        ExpressionAttributeValues: { ':now': now() },
+        ExpressionAttributeValues: attributeItem({ ':now': now() }),
       },
     }),
     release: () => ({ Put: { TableName: table.name, Item: item([], now()) } }),

@@ -4,23 +4,23 @@ import type { Page, PageRequest } from '../http/list.ts';
 import type { Project } from '../projects/project.ts';
 import type { ProjectFilter } from '../projects/store.ts';
 import { type IndexQuery, queryPage } from './index-page.ts';
+import { placeholders } from './placeholders.ts';
 import { fromProjectItem, PROJECT_LIST } from './project-item.ts';
 import type { Table } from './transaction.ts';
 
 const { partitionKey, sortKey, byList } = projectsTable;
 
+const IN_LIST = `#${byList.partitionKey} = :list`;
+const IS_ACTIVE = '#isActive = :isActive';
+
 export const projectListQuery = ({ isActive }: ProjectFilter): IndexQuery => ({
   IndexName: byList.index,
-  KeyConditionExpression: '#list = :list',
-  ...(isActive === null ? {} : { FilterExpression: '#isActive = :isActive' }),
-  ExpressionAttributeNames: {
-    '#list': byList.partitionKey,
-    ...(isActive === null ? {} : { '#isActive': 'isActive' }),
-  },
-  ExpressionAttributeValues: {
-    ':list': PROJECT_LIST,
-    ...(isActive === null ? {} : { ':isActive': isActive }),
-  },
+  KeyConditionExpression: IN_LIST,
+  ...(isActive === null ? {} : { FilterExpression: IS_ACTIVE }),
+  ...placeholders([IN_LIST, ...(isActive === null ? [] : [IS_ACTIVE])], {
+    list: PROJECT_LIST,
+    isActive,
+  }),
 });
 
 /** A position is the last item's place in the index, as its key attributes. */

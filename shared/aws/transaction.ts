@@ -2,25 +2,23 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  type AttributeValue,
   type CancellationReason,
+  type DynamoDBClient,
   TransactionCanceledException,
   TransactionInProgressException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { type Attributes, attributeItem } from './attribute-item.ts';
 import { storeCall } from './store-call.ts';
 import { type Update, updateParts } from './update-expression.ts';
 
 /** A table and the client that reaches it. */
-export type Table = { readonly client: DynamoDBDocumentClient; readonly name: string };
+export type Table = { readonly client: DynamoDBClient; readonly name: string };
 export type Item = Record<string, unknown>;
 
 /** One item's part of a transaction. */
-export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+export type Write = TransactWriteItem;
 
 const tellObstacle = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 
@@ -28,7 +26,7 @@ const tellObstacle = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const
 export const putNew = (table: Table, partitionKey: string, item: Item): Write => ({
   Put: {
     TableName: table.name,
-    Item: item,
+    Item: attributeItem(item),
     ConditionExpression: `attribute_not_exists(${partitionKey})`,
     ...tellObstacle,
   },
@@ -42,14 +40,14 @@ export const updateExisting = (
 ): Write => ({
   Update: {
     TableName: table.name,
-    Key: key,
+    Key: attributeItem(key),
     ...updateParts(Object.keys(key), update),
     ...tellObstacle,
   },
 });
 
 /** The item in the way, in DynamoDB's own form; null when there is none. */
-export type Obstacle = Record<string, AttributeValue> | null;
+export type Obstacle = Attributes | null;
 
 /**
  * `refused`: a condition did not hold, and nothing was written; for each write its obstacle, or undefined where its
@@ -66,14 +64,14 @@ const IN_PROGRESS_MS = 50;
 
 /** Throws like `storeCall`; then it is not known whether the writes have happened. */
 export async function transact(
-  client: DynamoDBDocumentClient,
+  client: DynamoDBClient,
   writes: readonly Write[],
 ): Promise<TransactionResult> {
   // With this token DynamoDB recognises a repeated request, and answers as it did the first time.
   const input = { TransactItems: [...writes], ClientRequestToken: randomUUID() };
   for (let attempt = 1; ; attempt++) {
     try {
-      await client.send(new TransactWriteCommand(input));
+      await client.send(new TransactWriteItemsCommand(input));
       return { kind: 'written' };
     } catch (error) {
       if (error instanceof TransactionCanceledException)

@@ -4,41 +4,46 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { keyListAttributes, keysTable, projectsTable } from '../../shared/contracts/tables.ts';
+import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { plainItem } from '../../shared/aws/plain-item.ts';
 import type { AwsCall } from './aws-endpoint.ts';
+import { tableDefinitions, tableNames } from './test-tables.ts';
 
-/** `-after`: carried out first. A cut connection is what the SDK repeats. */
-export type Fault = 'none' | 'throttle' | 'cut' | 'cut-after' | 'hang' | 'hang-after';
+/**
+ * `-after`: carried out first. A cut connection is what the SDK repeats. `conflict`: a transaction is refused as if
+ * its first item's condition did not hold; `overtaken`: its last one's. `invalid`: refused as a mistake of ours. `after`: carried out when something else has happened.
+ */
+export type Fault =
+  | 'none'
+  | 'throttle'
+  | 'conflict'
+  | 'overtaken'
+  | 'invalid'
+  | 'cut'
+  | 'cut-after'
+  | 'hang'
+  | 'hang-after'
+  | { readonly after: Promise<unknown> };
 
-export type DynamoEngine = {
-  readonly keysTable: string;
-  readonly projectsTable: string;
+export type DynamoEngine = typeof tableNames & {
   readonly calls: AwsCall[];
   /** Asked for every call that comes through `client`. */
   fault: (call: AwsCall) => Fault;
   /** As the functions use it, with short time limits; goes through the front. */
-  readonly client: DynamoDBDocumentClient;
+  readonly client: DynamoDBClient;
   /** Every item of a table, read past the front. */
   readonly rows: (table: string) => Promise<Record<string, unknown>[]>;
   readonly close: () => Promise<void>;
 };
 
-const TIME_LIMIT_MS = 150;
+const TIME_LIMIT_MS = 1_000;
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const region = 'eu-west-1';
 
 export async function startDynamoEngine(): Promise<DynamoEngine> {
   const { url, child } = await startProcess();
-  const direct = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ endpoint: url, region, credentials }),
-  );
-  for (const table of TABLES) await direct.send(new CreateTableCommand(table));
+  const direct = new DynamoDBClient({ endpoint: url, region, credentials });
+  for (const table of tableDefinitions) await direct.send(new CreateTableCommand(table));
 
   const front = createServer((request, response) => void relay(request, response, url, engine));
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
@@ -50,13 +55,16 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
     requestHandler: { requestTimeout: TIME_LIMIT_MS, throwOnRequestTimeout: true },
   });
   const engine: DynamoEngine = {
-    keysTable: KEYS,
-    projectsTable: PROJECTS,
+    ...tableNames,
     calls: [],
     fault: () => 'none',
-    client: DynamoDBDocumentClient.from(client),
-    rows: async (table) =>
-      (await direct.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [],
+    client,
+    rows: async (table) => {
+      const { Items = [] } = await direct.send(
+        new ScanCommand({ TableName: table, ConsistentRead: true }),
+      );
+      return Items.map(plainItem);
+    },
     close: async () => {
       client.destroy();
       direct.destroy();
@@ -67,44 +75,6 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
   };
   return engine;
 }
-
-const suffix = `${process.pid}-${Math.random().toString(36).slice(2)}`;
-const KEYS = `test-keys-${suffix}`;
-const PROJECTS = `test-projects-${suffix}`;
-
-const hash = (name: string) => ({ AttributeName: name, KeyType: 'HASH' }) as const;
-const range = (name: string) => ({ AttributeName: name, KeyType: 'RANGE' }) as const;
-const texts = (...names: string[]) =>
-  names.map((name) => ({ AttributeName: name, AttributeType: 'S' }) as const);
-
-const TABLES: readonly CreateTableCommandInput[] = [
-  {
-    TableName: KEYS,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: texts('keyId', 'projectId', 'createdAt'),
-    KeySchema: [hash(keysTable.partitionKey)],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: keysTable.byProject.index,
-        KeySchema: [hash(keysTable.byProject.partitionKey), range(keysTable.byProject.sortKey)],
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...keyListAttributes] },
-      },
-    ],
-  },
-  {
-    TableName: PROJECTS,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: texts('pk', 'sk', 'listPk', 'listSk'),
-    KeySchema: [hash(projectsTable.partitionKey), range(projectsTable.sortKey)],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: projectsTable.byList.index,
-        KeySchema: [hash(projectsTable.byList.partitionKey), range(projectsTable.byList.sortKey)],
-        Projection: { ProjectionType: 'ALL' },
-      },
-    ],
-  },
-];
 
 /** DYNAMODB_ENDPOINT names another engine where this platform has no embedded one. */
 async function startProcess(): Promise<{ url: string; child: ChildProcess | null }> {
@@ -157,10 +127,12 @@ async function relay(
   const fault = engine.fault(call);
   if (fault === 'hang') return;
   if (fault === 'cut') return void response.destroy();
+  if (typeof fault === 'object') await fault.after;
   const headers = { 'content-type': 'application/x-amz-json-1.0' };
-  if (fault === 'throttle') {
+  const refusal = typeof fault === 'string' ? refusalOf(fault, call) : null;
+  if (refusal !== null) {
     response.writeHead(400, headers);
-    return void response.end('{"__type":"ThrottlingException","message":"slow down"}');
+    return void response.end(JSON.stringify({ ...refusal, message: 'told to' }));
   }
   const answer = await fetch(url, {
     method: 'POST',
@@ -172,6 +144,18 @@ async function relay(
   if (fault === 'cut-after') return void response.destroy();
   response.writeHead(answer.status, headers);
   response.end(text);
+}
+
+function refusalOf(fault: string, { input }: AwsCall): object | null {
+  if (fault === 'throttle') return { __type: 'ThrottlingException' };
+  if (fault === 'invalid') return { __type: 'ValidationException' };
+  if (fault !== 'conflict' && fault !== 'overtaken') return null;
+  const items = (input['TransactItems'] ?? []) as unknown[];
+  const failing = fault === 'conflict' ? 0 : items.length - 1;
+  const reasons = items.map((_, i) => ({
+    Code: i === failing ? 'ConditionalCheckFailed' : 'None',
+  }));
+  return { __type: 'TransactionCanceledException', CancellationReasons: reasons };
 }
 
 /** What an engine looks at: the operation and the signature. */
