@@ -65,23 +65,23 @@ export type Ledger = {
   readonly refuse: (projectId: ProjectId | null, refusal: Refusal) => Promise<void>;
 };
 
-/** About three seconds in all: each time one of the writers at work gets through. */
-const MAX_ATTEMPTS = 20;
+/** About five seconds in all: each time one of the writers at work gets through. */
+const MAX_ATTEMPTS = 30;
+/** A refusal has changed nothing: its caller shall not wait long for its event. */
+const REFUSAL_ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 400;
 
 export function createLedger(parts: LedgerParts, call: LedgerCall): Ledger {
-  const append = (scope: AuditScope, writes: readonly Write[], changes: Append['changes']) =>
-    appendEvents(parts, call, { scope, writes, changes });
   return {
     commit: async (scope, entries, claimUse) => {
       const claim = claimOf(call, claimUse);
-      const writes = entries.flatMap((entry) => entry.writes);
-      const result = await append(
+      const result = await appendEvents(parts, call, {
         scope,
-        [...claim, ...writes],
-        entries.map(({ change }) => change),
-      );
+        writes: [...claim, ...entries.flatMap(({ writes }) => writes)],
+        changes: entries.map(({ change }) => change),
+        maxAttempts: MAX_ATTEMPTS,
+      });
       if (result.kind === 'written') return result;
       if (claim.length > 0 && result.obstacles[0] !== undefined)
         throw new ApiError('idempotency_key_in_use');
@@ -89,7 +89,12 @@ export function createLedger(parts: LedgerParts, call: LedgerCall): Ledger {
     },
     refuse: async (projectId, refusal) => {
       const isKnown = projectId !== null && (await readHead(parts.table, projectId)) !== null;
-      await append(isKnown ? projectId : 'account', [], [refusal]);
+      await appendEvents(parts, call, {
+        scope: isKnown ? projectId : 'account',
+        writes: [],
+        changes: [refusal],
+        maxAttempts: REFUSAL_ATTEMPTS,
+      });
     },
   };
 }
@@ -103,16 +108,17 @@ type Append = {
   readonly scope: AuditScope;
   readonly writes: readonly Write[];
   readonly changes: readonly (Change | Refusal)[];
+  readonly maxAttempts: number;
 };
 
 async function appendEvents(
   { table, sealer, clock }: LedgerParts,
   { actor, requestId }: LedgerCall,
-  { scope, writes, changes }: Append,
+  { scope, writes, changes, maxAttempts }: Append,
 ): Promise<CommitResult> {
   const seals = await sealer();
   const circumstances: Circumstances = { actor, requestId, atMs: clock() };
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const events = link(scope, changes, circumstances, await readHead(table, scope), seals);
     const result = await write(table, scope, writes, events);
     if (result !== 'overtaken') return result;

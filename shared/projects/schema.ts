@@ -50,17 +50,21 @@ const projectFields = {
   revision: z.int(),
 };
 export const projectAnswer = z.strictObject(projectFields);
-const firstKey = { id: z.string(), name: z.string(), masked_key: z.string() };
 /** To a repeated request: what the first one created, without the key. */
 export const replayedProjectAnswer = z.strictObject({
   ...projectFields,
-  api_key: z.strictObject(firstKey),
+  api_key: z.strictObject({ id: z.string(), name: z.string(), masked_key: z.string() }),
   idempotent_replay: z.literal(true),
 });
 /** The first key is shown in full here and nowhere else. */
 export const createdProjectAnswer = z.strictObject({
   ...projectFields,
-  api_key: z.strictObject({ ...firstKey, key: z.string() }),
+  api_key: z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    key: z.string(),
+    masked_key: z.string(),
+  }),
 });
 export const listProjectsAnswer = z.strictObject({
   projects: z.array(projectAnswer),

@@ -49,6 +49,7 @@ export async function createToken(
       baseUrl,
       createdAt: now,
       updatedAt: now,
+      rev: 1,
     };
     const scope = await changeScope(scopeName, tokenId, ports.projects, (current) =>
       withToken(current, token, body.set_as_default ?? false),

@@ -48,7 +48,6 @@ const tokenFields = {
   base_url: z.nullable(z.string()),
   created_at: time,
   updated_at: time,
-  /** Of the scope: it grows with each change of any of its tokens, and of a project with the project's. */
   revision: z.int(),
 };
 export const tokenAnswer = z.strictObject(tokenFields);

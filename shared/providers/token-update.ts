@@ -20,8 +20,7 @@ export type UpdateTokenPorts = {
 
 /**
  * The new value is stored before the record points at it; until then requests use the old one.
- * A token's revision is that of its scope. Throws ApiError: `not_found`, `validation_error`, `revision_mismatch`,
- * `concurrent_change`.
+ * Throws ApiError: `not_found`, `validation_error`, `revision_mismatch`, `concurrent_change`.
  */
 export async function updateToken(
   scopeName: ScopeName,
@@ -32,7 +31,7 @@ export async function updateToken(
 ): Promise<StoredToken> {
   const before = await readScope(scopeName, ports.projects);
   const current = tokenOf(before, tokenId);
-  assertMatch(ifMatch, before.rev);
+  assertMatch(ifMatch, current.rev);
   if (Object.keys(body).length === 0) return { token: current, scope: before };
   const changes = {
     ...(body.name === undefined ? {} : { name: body.name }),
@@ -40,10 +39,10 @@ export async function updateToken(
     ...(await valueChange(current, body, ports.vault)),
     updatedAt: isoTime(ports.clock()),
   };
-  const scope = await changeScope(scopeName, tokenId, ports.projects, (current) => {
-    assertMatch(ifMatch, current.rev);
-    const { tokens, defaults } = current;
-    const token = { ...tokenOf({ tokens }, tokenId), ...changes };
+  const scope = await changeScope(scopeName, tokenId, ports.projects, ({ tokens, defaults }) => {
+    const latest = tokenOf({ tokens }, tokenId);
+    assertMatch(ifMatch, latest.rev);
+    const token = { ...latest, ...changes, rev: latest.rev + 1 };
     return {
       tokens: { ...tokens, [tokenId]: token },
       defaults:

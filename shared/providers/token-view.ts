@@ -4,7 +4,7 @@ import type { TokenAnswer } from './token-schema.ts';
 
 export const viewToken = (
   token: TokenRecord,
-  { defaults, rev }: Pick<TokenScope, 'defaults' | 'rev'>,
+  { defaults }: Pick<TokenScope, 'defaults'>,
 ): TokenAnswer => ({
   id: token.tokenId,
   name: token.name,
@@ -14,5 +14,5 @@ export const viewToken = (
   base_url: token.baseUrl,
   created_at: token.createdAt,
   updated_at: token.updatedAt,
-  revision: rev,
+  revision: token.rev,
 });

@@ -20,6 +20,18 @@ function always(fault: Fault, matches: (call: AwsCall) => boolean): void {
 }
 const puts = (table: string) => writesTo(table, 'Put');
 
+/** The writes of a new key break off, and so does the look at what became of them. */
+function unknownOutcome(fault: Fault): void {
+  const writesKey = puts(admin.dynamo.keysTable);
+  let wrote = false;
+  admin.dynamo.fault = (call) => {
+    wrote ||= writesKey(call);
+    const isLook =
+      call.operation === 'GetItem' && call.input['TableName'] === admin.dynamo.auditTable;
+    return writesKey(call) || (wrote && isLook) ? fault : 'none';
+  };
+}
+
 const keysOf = async (name: string) =>
   (await admin.dynamo.rows(admin.dynamo.keysTable)).filter((row) => row['name'] === name);
 const projectNames = async () => {
@@ -43,7 +55,7 @@ describe('a project', () => {
     'cut-after',
   ] as const)('that could not be written (%s) is not listed, and its first key is dead', async (fault) => {
     const name = `lost ${fault}`;
-    always(fault, puts(admin.dynamo.projectsTable));
+    unknownOutcome(fault);
     expect503(await admin.call('POST', '/api/v1/projects', { body: { name } }));
     admin.dynamo.fault = () => 'none';
     expect(await projectNames()).not.toContain(name);
@@ -58,9 +70,17 @@ describe('a project', () => {
 });
 
 describe('a key', () => {
-  it('that nobody got does not stay active', async () => {
+  it('that was written without an answer is told by its event: 201', async () => {
     const project = await newProject(admin);
     always('cut-after', puts(admin.dynamo.keysTable));
+    const { answer } = await newKey(admin, project, { name: 'delivered' });
+    expect(answer.status).toBe(201);
+    expect((await keysOf('delivered')).map((row) => row['status'])).toEqual(['active']);
+  });
+
+  it('that nobody got does not stay active', async () => {
+    const project = await newProject(admin);
+    unknownOutcome('cut-after');
     const { answer } = await newKey(admin, project, { name: 'undelivered' });
     expect503(answer);
     const rows = await keysOf('undelivered');

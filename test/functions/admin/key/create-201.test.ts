@@ -34,6 +34,11 @@ describe('a new key', () => {
       'last_used_at',
       'expires_at',
       'restrictions',
+      'rotated_from',
+      'rotated_to',
+      'deactivated_at',
+      'deactivated_reason',
+      'revision',
     ]);
     expect(id).toMatch(/^key_[0-9A-Za-z]{22}$/);
     expect(parseKey(key)?.mask).toBe(masked_key);
@@ -49,7 +54,13 @@ describe('a new key', () => {
       last_used_at: null,
       expires_at: '2026-12-31T22:00:00.000Z',
       restrictions: { allowed_ips: ['10.0.0.0/8'], models: ['gpt-4.1', 'claude-*'] },
+      rotated_from: null,
+      rotated_to: null,
+      deactivated_at: null,
+      deactivated_reason: null,
+      revision: 1,
     });
+    expect(answer.headers['etag']).toBe('"1"');
   });
 
   it('is unrestricted and never expires unless told', async () => {
@@ -97,14 +108,15 @@ describe('a new key', () => {
       'createdBy',
       'digest',
       'expiresAt',
+      'expiryDay',
       'keyId',
+      'lineage',
       'mask',
       'name',
       'projectId',
       'rev',
       'status',
       'ttl',
-      'writeId',
     ]);
   });
 

@@ -14,7 +14,7 @@ describe('a change', () => {
     const { key: _full, ...created } = key.answer.body;
     const changed = await admin.call('PATCH', key.path, { body: { name: 'after' } });
     expect(changed.status).toBe(200);
-    expect(changed.body).toEqual({ ...created, name: 'after' });
+    expect(changed.body).toEqual({ ...created, name: 'after', revision: 2 });
     expect((await admin.call('GET', key.path)).body).toEqual(changed.body);
   });
 

@@ -27,6 +27,7 @@ describe('a new project', () => {
       created_at: '2026-11-22T12:00:00.000Z',
       created_by: USER_ARN,
       updated_at: '2026-11-22T12:00:00.000Z',
+      revision: 1,
     });
     expect(Object.keys(api_key)).toEqual(['id', 'name', 'key', 'masked_key']);
   });

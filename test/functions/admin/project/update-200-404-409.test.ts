@@ -20,6 +20,7 @@ describe('a change', () => {
       ...created,
       name: 'after',
       updated_at: '2026-11-22T12:01:00.000Z',
+      revision: 2,
     });
     expect((await admin.call('GET', path)).body).toEqual(changed.body);
   });

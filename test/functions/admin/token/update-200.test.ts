@@ -32,6 +32,7 @@ describe.each(['account', 'project'])('a change of a token of the %s', (kind) =>
       ...token.answer.body,
       masked_api_key: '...abcd',
       updated_at: '2026-11-22T12:01:00.000Z',
+      revision: 2,
     });
     expect(changed.text).not.toContain(NEW_VALUE);
     const now = await record(scope, token.id);
