@@ -10,7 +10,7 @@ import { readStack } from './template/stack.ts';
 
 /** Where the local stack is said to live. */
 export const REGION = 'us-east-1';
-export const ACCOUNT_ID = '000000000000';
+const ACCOUNT_ID = '000000000000';
 
 export type PreparedStack = {
   readonly stack: StackModel;
