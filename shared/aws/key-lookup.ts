@@ -15,6 +15,7 @@ const ATTRIBUTES = [
   'createdAt',
   'expiresAt',
   'restrictions',
+  'lineage',
 ] as const;
 
 const projection = {

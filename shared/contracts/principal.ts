@@ -14,6 +14,8 @@ export const NO_RESTRICTIONS: Restrictions = { allowedIps: null, models: null };
 export type Principal = {
   readonly keyId: KeyId;
   readonly projectId: ProjectId;
+  /** The first key of those that replaced each other by rotation: what is counted, is counted by it. */
+  readonly lineage: KeyId;
   readonly name: string;
   readonly mask: string;
   /** ISO 8601 UTC. */

@@ -13,10 +13,15 @@ const BYTES = 32;
 
 /** `purpose` keeps the derived keys (RFC 5869) apart from every other use of the peppers. */
 export function createTagger(ring: PepperRing, purpose: string): Tagger {
+  const keys = new Map(
+    [...ring.byVersion].map(([version, pepper]) => [
+      version,
+      new Uint8Array(hkdfSync('sha256', pepper.reveal(), '', purpose, BYTES)),
+    ]),
+  );
   const tagWith = (version: string, text: string): string | null => {
-    const pepper = ring.byVersion.get(version);
-    if (pepper === undefined) return null;
-    const key = new Uint8Array(hkdfSync('sha256', pepper.reveal(), '', purpose, BYTES));
+    const key = keys.get(version);
+    if (key === undefined) return null;
     return `${version}.${createHmac('sha256', key).update(text).digest('base64url')}`;
   };
   return {

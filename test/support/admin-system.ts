@@ -124,7 +124,7 @@ function toEvent(method: string, path: string, options: CallOptions): APIGateway
     isBase64Encoded: false,
     requestContext: {
       requestId: 'req-admin',
-      identity: { sourceIp: '203.0.113.9', userArn },
+      identity: { sourceIp: '203.0.113.9', userArn, accountId: '123456789012' },
     },
   } as unknown as APIGatewayProxyEvent;
 }

@@ -40,6 +40,7 @@ export const scopeOf = (...records: TokenRecord[]): TokenScope => ({
 
 export const PRINCIPAL: Principal = {
   keyId: `key_${'k'.repeat(22)}` as KeyId,
+  lineage: `key_${'k'.repeat(22)}` as KeyId,
   projectId: `proj_${'p'.repeat(22)}` as ProjectId,
   name: 'test key',
   mask: 'clai_AbCd...xYz',

@@ -61,6 +61,7 @@ describe('keyLookup', () => {
       kind: 'ok',
       status: 'active',
       digest: new Uint8Array(32).fill(7),
+      lineage: null,
       principal: {
         projectId: TEST_PROJECT_ID,
         name: 'n',
