@@ -30,6 +30,8 @@ export type Fault =
   | { readonly after: Promise<unknown> };
 
 export type DynamoEngine = {
+  /** The engine's own address, past the front. */
+  readonly url: string;
   readonly keysTable: string;
   readonly projectsTable: string;
   readonly calls: AwsCall[];
@@ -61,6 +63,7 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
     requestHandler: { requestTimeout: TIME_LIMIT_MS, throwOnRequestTimeout: true },
   });
   const engine: DynamoEngine = {
+    url,
     keysTable: KEYS,
     projectsTable: PROJECTS,
     calls: [],
