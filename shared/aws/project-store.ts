@@ -12,6 +12,7 @@ import { putKey } from './key-store.ts';
 import type { CommitResult, Ledger } from './ledger.ts';
 import {
   accountTokensKey,
+  DELETED_AT,
   fromAccountTokensItem,
   fromProjectItem,
   projectKey,
@@ -23,9 +24,6 @@ import { readStrongly } from './strong-read.ts';
 import { putNew, type Table, updateExisting, type Write } from './transaction.ts';
 
 const { partitionKey, byList } = projectsTable;
-
-/** On a deleted project: it keeps its records, so that a deletion can be carried on, but it is found no more. */
-const DELETED_AT = 'deletedAt';
 
 /** `keysTable`: where a project's first key goes. */
 export const projectStore = (table: Table, keysTable: Table, ledger: Ledger): ProjectStore => ({

@@ -61,9 +61,11 @@ describe('the proxy', () => {
 });
 
 describe('the admin function', () => {
-  it('may list through the two indexes only', () => {
+  it('may query list indexes and chains of events only', () => {
     const queries = permissions.get('AdminRole')?.filter((line) => line.includes(':Query'));
     expect(queries).toEqual([
+      'dynamodb:Query {AuditTable.Arn}',
+      'dynamodb:Query {AuditTable.Arn}/index/byTime',
       'dynamodb:Query {KeysTable.Arn}/index/byProject',
       'dynamodb:Query {ProjectsTable.Arn}/index/byList',
     ]);
@@ -82,6 +84,12 @@ describe('the admin function', () => {
     for (const line of others ?? [])
       expect([`${secrets}/default/*`, `${secrets}/projects/*`]).toContain(line.split(' ')[1]);
   });
+});
+
+it('no role changes or removes an event', () => {
+  const lines = [...permissions.values()].flat().filter((line) => line.includes('{AuditTable'));
+  expect(lines.length).toBeGreaterThan(3);
+  for (const line of lines) expect(line).toMatch(/^dynamodb:(GetItem|PutItem|Query) /);
 });
 
 it('no role has a wildcard action, scans, deletes rows or reaches everything', () => {

@@ -26,6 +26,8 @@ export type Fault =
   | { readonly after: Promise<unknown> };
 
 export type DynamoEngine = typeof tableNames & {
+  /** The engine's own address, past the front. */
+  readonly url: string;
   readonly calls: AwsCall[];
   /** Asked for every call that comes through `client`. */
   fault: (call: AwsCall) => Fault;
@@ -56,6 +58,7 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
   });
   const engine: DynamoEngine = {
     ...tableNames,
+    url,
     calls: [],
     fault: () => 'none',
     client,

@@ -111,6 +111,8 @@ describe.runIf(process.platform === 'linux')('an ephemeral run', () => {
     const run = start(['--json', '--ephemeral', '--port', '0']);
     await vi.waitFor(() => expect(run.stderr()).toContain('Synthesizing'), { timeout: 20_000 });
     const processes = descendantsOf(run.child.pid);
+    // As a terminal and npm together deliver one Ctrl-C.
+    run.child.kill('SIGINT');
     run.child.kill('SIGINT');
     expect(await run.ended).toBe(0);
     expect(run.stdout()).toBe('');
