@@ -10,7 +10,12 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { keyListAttributes, keysTable, projectsTable } from '../../shared/contracts/tables.ts';
+import {
+  keyListAttributes,
+  keysTable,
+  projectsTable,
+  usageTable,
+} from '../../shared/contracts/tables.ts';
 import type { AwsCall } from './aws-endpoint.ts';
 
 /** `-after`: carried out first. A cut connection is what the SDK repeats. */
@@ -19,6 +24,7 @@ export type Fault = 'none' | 'throttle' | 'cut' | 'cut-after' | 'hang' | 'hang-a
 export type DynamoEngine = {
   readonly keysTable: string;
   readonly projectsTable: string;
+  readonly usageTable: string;
   readonly calls: AwsCall[];
   /** Asked for every call that comes through `client`. */
   fault: (call: AwsCall) => Fault;
@@ -52,6 +58,7 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
   const engine: DynamoEngine = {
     keysTable: KEYS,
     projectsTable: PROJECTS,
+    usageTable: USAGE,
     calls: [],
     fault: () => 'none',
     client: DynamoDBDocumentClient.from(client),
@@ -71,6 +78,7 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
 const suffix = `${process.pid}-${Math.random().toString(36).slice(2)}`;
 const KEYS = `test-keys-${suffix}`;
 const PROJECTS = `test-projects-${suffix}`;
+const USAGE = `test-usage-${suffix}`;
 
 const hash = (name: string) => ({ AttributeName: name, KeyType: 'HASH' }) as const;
 const range = (name: string) => ({ AttributeName: name, KeyType: 'RANGE' }) as const;
@@ -103,6 +111,12 @@ const TABLES: readonly CreateTableCommandInput[] = [
         Projection: { ProjectionType: 'ALL' },
       },
     ],
+  },
+  {
+    TableName: USAGE,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: texts('pk', 'sk'),
+    KeySchema: [hash(usageTable.partitionKey), range(usageTable.sortKey)],
   },
 ];
 

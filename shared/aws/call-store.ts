@@ -1,0 +1,98 @@
+// The proxy's writes of usage: a call's intent, its result, or that there was no call. Each counts once.
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { CallIntent, CallPlace, Settlement } from '../usage/call.ts';
+import type { CallStore } from '../usage/meter.ts';
+import { storeCall } from './store-call.ts';
+import { callKey } from './usage-keys.ts';
+
+/**
+ * A call's id is drawn anew for every call, so what stands at its place was written by this call: by an attempt
+ * whose answer was lost. That is how a repeated write recognises itself.
+ */
+export const callStore = (client: DynamoDBClient, table: string): CallStore => ({
+  open: async (intent) => {
+    const open = new PutItemCommand({
+      TableName: table,
+      Item: intentItem(intent, 'open'),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    await storeCall(unlessRefused(client.send(open)));
+  },
+
+  settle: async (place, settlement) => {
+    const values = settlementValues(settlement);
+    const settle = new UpdateItemCommand({
+      TableName: table,
+      Key: keyOf(place),
+      UpdateExpression: `SET ${Object.keys(values).map((name) => `#${name} = :${name}`)}`,
+      ConditionExpression: 'attribute_exists(pk) AND #state = :open',
+      ExpressionAttributeNames: Object.fromEntries(
+        Object.keys(values).map((name) => [`#${name}`, name]),
+      ),
+      ExpressionAttributeValues: {
+        ':open': { S: 'open' },
+        ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+      },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    const refusal = await storeCall(unlessRefused(client.send(settle)));
+    return refusal === null || refusal.Item?.['state']?.S === 'settled' ? 'settled' : 'gone';
+  },
+
+  cancel: async (intent) => {
+    const cancel = new PutItemCommand({
+      TableName: table,
+      Item: intentItem(intent, 'void'),
+      ConditionExpression: 'attribute_not_exists(pk) OR #state = :open',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':open': { S: 'open' } },
+    });
+    await storeCall(unlessRefused(client.send(cancel)));
+  },
+});
+
+/** Null when the write was done, the refusal when its condition did not hold. */
+const unlessRefused = (
+  writing: Promise<unknown>,
+): Promise<ConditionalCheckFailedException | null> =>
+  writing.then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof ConditionalCheckFailedException) return error;
+      throw error;
+    },
+  );
+
+type Values = Record<string, AttributeValue>;
+const number = (value: number): AttributeValue => ({ N: String(value) });
+
+function keyOf(place: CallPlace): Values {
+  const { pk, sk } = callKey(place);
+  return { pk: { S: pk }, sk: { S: sk } };
+}
+
+const intentItem = (intent: CallIntent, state: 'open' | 'void'): Values => ({
+  ...keyOf(intent),
+  keyId: { S: intent.keyId },
+  model: { S: intent.model },
+  provider: { S: intent.provider },
+  estimatedInputTokens: number(intent.estimatedInputTokens),
+  state: { S: state },
+});
+
+const settlementValues = ({ outcome, tokens, estimated }: Settlement): Values => ({
+  state: { S: 'settled' },
+  outcome: { S: outcome },
+  estimated: { BOOL: estimated },
+  input: number(tokens.input),
+  output: number(tokens.output),
+  cachedInput: number(tokens.cachedInput),
+  cacheWrite: number(tokens.cacheWrite),
+  reasoning: number(tokens.reasoning),
+});
