@@ -1,13 +1,13 @@
 // The proxy's writes of usage: a call's intent, its result, or that there was no call. Each counts once.
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { CallIntent, CallPlace, Settlement } from '../usage/call.ts';
+import type { CallIntent } from '../usage/call.ts';
 import type { CallStore } from '../usage/meter.ts';
+import { type Attributes, attributeItem } from './attribute-item.ts';
 import { storeCall } from './store-call.ts';
 import { callKey } from './usage-keys.ts';
 
@@ -25,20 +25,19 @@ export const callStore = (client: DynamoDBClient, table: string): CallStore => (
     await storeCall(unlessRefused(client.send(open)));
   },
 
-  settle: async (place, settlement) => {
-    const values = settlementValues(settlement);
+  settle: async (place, { tokens, ...result }) => {
+    const values = { state: 'settled', ...result, ...tokens };
+    const names = Object.keys(values);
     const settle = new UpdateItemCommand({
       TableName: table,
-      Key: keyOf(place),
-      UpdateExpression: `SET ${Object.keys(values).map((name) => `#${name} = :${name}`)}`,
+      Key: attributeItem(callKey(place)),
+      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
       ConditionExpression: 'attribute_exists(pk) AND #state = :open',
-      ExpressionAttributeNames: Object.fromEntries(
-        Object.keys(values).map((name) => [`#${name}`, name]),
-      ),
-      ExpressionAttributeValues: {
-        ':open': { S: 'open' },
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: attributeItem({
+        ':open': 'open',
         ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
-      },
+      }),
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
     const refusal = await storeCall(unlessRefused(client.send(settle)));
@@ -69,30 +68,12 @@ const unlessRefused = (
     },
   );
 
-type Values = Record<string, AttributeValue>;
-const number = (value: number): AttributeValue => ({ N: String(value) });
-
-function keyOf(place: CallPlace): Values {
-  const { pk, sk } = callKey(place);
-  return { pk: { S: pk }, sk: { S: sk } };
-}
-
-const intentItem = (intent: CallIntent, state: 'open' | 'void'): Values => ({
-  ...keyOf(intent),
-  keyId: { S: intent.keyId },
-  model: { S: intent.model },
-  provider: { S: intent.provider },
-  estimatedInputTokens: number(intent.estimatedInputTokens),
-  state: { S: state },
-});
-
-const settlementValues = ({ outcome, tokens, estimated }: Settlement): Values => ({
-  state: { S: 'settled' },
-  outcome: { S: outcome },
-  estimated: { BOOL: estimated },
-  input: number(tokens.input),
-  output: number(tokens.output),
-  cachedInput: number(tokens.cachedInput),
-  cacheWrite: number(tokens.cacheWrite),
-  reasoning: number(tokens.reasoning),
-});
+const intentItem = (intent: CallIntent, state: 'open' | 'void'): Attributes =>
+  attributeItem({
+    ...callKey(intent),
+    keyId: intent.keyId,
+    model: intent.model,
+    provider: intent.provider,
+    estimatedInputTokens: intent.estimatedInputTokens,
+    state,
+  });

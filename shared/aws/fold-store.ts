@@ -1,6 +1,10 @@
 // The roll-up's reads and writes of the Usage table. Each write may be repeated and then changes nothing more.
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  UpdateItemCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
 import { usageTable } from '../contracts/tables.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { eachLimited } from '../kernel/each-limited.ts';
@@ -12,6 +16,7 @@ import { addDays, dayStartMs, type UtcDay } from '../usage/day.ts';
 import type { FoldJournal } from '../usage/fold.ts';
 import type { FoldStore } from '../usage/roll-up.ts';
 import { MEASURES } from '../usage/totals.ts';
+import { attributeItem } from './attribute-item.ts';
 import { putNew, type Table, updateExisting } from './conditional-write.ts';
 import { storeCall } from './store-call.ts';
 import {
@@ -89,19 +94,19 @@ const keepUntilSeconds = (day: UtcDay): number => dayStartMs(addDays(day, KEEP_D
 async function grow(table: Table, growth: Growth, foldNumber: number): Promise<void> {
   const added = MEASURES.filter((name) => growth.totals[name] > 0);
   const names = [...added, 'foldNumber', ttlAttribute];
-  const update = new UpdateCommand({
+  const update = new UpdateItemCommand({
     TableName: table.name,
-    Key: aggregateKey(growth),
+    Key: attributeItem(aggregateKey(growth)),
     UpdateExpression: `SET #foldNumber = :foldNumber, #${ttlAttribute} = :ttl ADD ${added
       .map((name) => `#${name} :${name}`)
       .join(', ')}`,
     ConditionExpression: 'attribute_not_exists(#foldNumber) OR #foldNumber < :foldNumber',
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: {
+    ExpressionAttributeValues: attributeItem({
       ':foldNumber': foldNumber,
       ':ttl': keepUntilSeconds(growth.day),
       ...Object.fromEntries(added.map((name) => [`:${name}`, growth.totals[name]])),
-    },
+    }),
   });
   const sending = table.client.send(update).catch((error: unknown) => {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
@@ -124,11 +129,13 @@ async function remove(
     calls.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE),
   );
   await eachLimited(batches, BATCHES_AT_ONCE, async (batch) => {
-    let rest = batch.map((call) => ({ DeleteRequest: { Key: { ...callKey(call) } } }));
+    let rest: WriteRequest[] = batch.map((call) => ({
+      DeleteRequest: { Key: attributeItem(callKey(call)) },
+    }));
     for (const pauseMs of [...PAUSES_MS, null]) {
-      const command = new BatchWriteCommand({ RequestItems: { [name]: rest } });
+      const command = new BatchWriteItemCommand({ RequestItems: { [name]: rest } });
       const { UnprocessedItems } = await storeCall(client.send(command));
-      rest = (UnprocessedItems?.[name] ?? []) as typeof rest;
+      rest = UnprocessedItems?.[name] ?? [];
       if (rest.length === 0) return;
       if (pauseMs !== null) await wait(pauseMs);
     }

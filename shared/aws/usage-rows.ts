@@ -1,13 +1,15 @@
 // Reads of the Usage table that the roll-up and the report share: single calls, and a project's journal.
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { ProjectId } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Growth } from '../usage/aggregate.ts';
 import type { CallPlace, PendingCall } from '../usage/call.ts';
 import type { FoldJournal } from '../usage/fold.ts';
+import { type Attributes, attributeItem } from './attribute-item.ts';
 import { fromCallItem } from './call-item.ts';
 import type { Item, Table } from './conditional-write.ts';
+import { plainItem } from './plain-item.ts';
 import { storeCall } from './store-call.ts';
 import { readStrongly } from './strong-read.ts';
 import { callShards, journalKey } from './usage-keys.ts';
@@ -19,17 +21,17 @@ export async function* itemsBetween(
   [from, to]: readonly [string, string],
   options: Pick<QueryCommandInput, 'Limit' | 'ConsistentRead'>,
 ): AsyncGenerator<Item[]> {
-  let start: Item | undefined;
+  let start: Attributes | undefined;
   do {
     const query = new QueryCommand({
       TableName: name,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': partition, ':from': from, ':to': to },
+      ExpressionAttributeValues: attributeItem({ ':pk': partition, ':from': from, ':to': to }),
       ExclusiveStartKey: start,
       ...options,
     });
     const answer = await storeCall(client.send(query));
-    yield answer.Items ?? [];
+    yield (answer.Items ?? []).map(plainItem);
     start = answer.LastEvaluatedKey;
   } while (start !== undefined);
 }

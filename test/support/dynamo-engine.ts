@@ -8,8 +8,9 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   DynamoDBClient,
+  ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { plainItem } from '../../shared/aws/plain-item.ts';
 import {
   keyListAttributes,
   keysTable,
@@ -18,8 +19,20 @@ import {
 } from '../../shared/contracts/tables.ts';
 import type { AwsCall } from './aws-endpoint.ts';
 
-/** `-after`: carried out first. A cut connection is what the SDK repeats. */
-export type Fault = 'none' | 'throttle' | 'cut' | 'cut-after' | 'hang' | 'hang-after';
+/**
+ * `-after`: carried out first. A cut connection is what the SDK repeats. `conflict`: refused as if somebody else had
+ * written. `invalid`: refused as a mistake of ours. `after`: carried out when something else has happened.
+ */
+export type Fault =
+  | 'none'
+  | 'throttle'
+  | 'conflict'
+  | 'invalid'
+  | 'cut'
+  | 'cut-after'
+  | 'hang'
+  | 'hang-after'
+  | { readonly after: Promise<unknown> };
 
 export type DynamoEngine = {
   readonly keysTable: string;
@@ -29,21 +42,19 @@ export type DynamoEngine = {
   /** Asked for every call that comes through `client`. */
   fault: (call: AwsCall) => Fault;
   /** As the functions use it, with short time limits; goes through the front. */
-  readonly client: DynamoDBDocumentClient;
+  readonly client: DynamoDBClient;
   /** Every item of a table, read past the front. */
   readonly rows: (table: string) => Promise<Record<string, unknown>[]>;
   readonly close: () => Promise<void>;
 };
 
-const TIME_LIMIT_MS = 150;
+const TIME_LIMIT_MS = 1_000;
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const region = 'eu-west-1';
 
 export async function startDynamoEngine(): Promise<DynamoEngine> {
   const { url, child } = await startProcess();
-  const direct = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ endpoint: url, region, credentials }),
-  );
+  const direct = new DynamoDBClient({ endpoint: url, region, credentials });
   for (const table of TABLES) await direct.send(new CreateTableCommand(table));
 
   const front = createServer((request, response) => void relay(request, response, url, engine));
@@ -61,9 +72,13 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
     usageTable: USAGE,
     calls: [],
     fault: () => 'none',
-    client: DynamoDBDocumentClient.from(client),
-    rows: async (table) =>
-      (await direct.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [],
+    client,
+    rows: async (table) => {
+      const { Items = [] } = await direct.send(
+        new ScanCommand({ TableName: table, ConsistentRead: true }),
+      );
+      return Items.map(plainItem);
+    },
     close: async () => {
       client.destroy();
       direct.destroy();
@@ -171,10 +186,11 @@ async function relay(
   const fault = engine.fault(call);
   if (fault === 'hang') return;
   if (fault === 'cut') return void response.destroy();
+  if (typeof fault === 'object') await fault.after;
   const headers = { 'content-type': 'application/x-amz-json-1.0' };
-  if (fault === 'throttle') {
+  if (fault === 'throttle' || fault === 'conflict' || fault === 'invalid') {
     response.writeHead(400, headers);
-    return void response.end('{"__type":"ThrottlingException","message":"slow down"}');
+    return void response.end(JSON.stringify({ __type: ERRORS[fault], message: 'told to' }));
   }
   const answer = await fetch(url, {
     method: 'POST',
@@ -187,6 +203,12 @@ async function relay(
   response.writeHead(answer.status, headers);
   response.end(text);
 }
+
+const ERRORS = {
+  throttle: 'ThrottlingException',
+  conflict: 'ConditionalCheckFailedException',
+  invalid: 'ValidationException',
+} as const;
 
 /** What an engine looks at: the operation and the signature. */
 const signedHeaders = ({ headers }: IncomingMessage): Record<string, string> =>

@@ -1,6 +1,5 @@
 // The roll-up and the report on a real engine: what they read and write, and what stands in the way.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { callStore } from '../../../shared/aws/call-store.ts';
 import { foldStore } from '../../../shared/aws/fold-store.ts';
@@ -156,7 +155,7 @@ describe('foldStore', () => {
     endpoint.answer = ({ input }) => ({
       output: { UnprocessedItems: left-- > 0 ? input['RequestItems'] : {} },
     });
-    const client = DynamoDBDocumentClient.from(new DynamoDBClient(endpoint.config));
+    const client = new DynamoDBClient(endpoint.config);
     const waits: number[] = [];
     const wait = async (ms: number) => void waits.push(ms);
     const { remove } = foldStore({ client, name: 'usage' }, { log: keptLog().log, wait });
