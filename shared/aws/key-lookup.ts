@@ -1,8 +1,9 @@
 // The authorizer's one read: a strongly consistent GetItem by key id.
-import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { keysTable } from '../contracts/tables.ts';
 import type { KeyId } from '../kernel/ids.ts';
 import type { KeyRow } from '../keys/row.ts';
+import { plainItem } from './plain-item.ts';
 
 /** Only these are read: a name or an index can never be part of the decision. */
 const ATTRIBUTES = [
@@ -33,19 +34,5 @@ export const keyLookup =
         ...projection,
       }),
     );
-    return Item === undefined ? null : mapValues(Item);
+    return Item === undefined ? null : plainItem(Item);
   };
-
-const mapValues = (item: Record<string, AttributeValue>): KeyRow =>
-  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plain(value)]));
-
-/** The types that a key row has. Any other becomes a symbol, which no field accepts. */
-function plain(value: AttributeValue): unknown {
-  if (value.S !== undefined) return value.S;
-  if (value.N !== undefined) return Number(value.N);
-  if (value.B !== undefined) return value.B;
-  if (value.NULL !== undefined) return null;
-  if (value.L !== undefined) return value.L.map(plain);
-  if (value.M !== undefined) return mapValues(value.M);
-  return Symbol('unexpected type');
-}

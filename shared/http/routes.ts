@@ -82,13 +82,7 @@ export const dataRoutes = [
   data('getKey', 'GET', '/v1/key', 'What the calling key is', []),
 ] as const satisfies readonly DataRoute[];
 
-const bodyErrors = [
-  'invalid_json',
-  'unsupported_media_type',
-  'request_too_large',
-  'validation_error',
-] as const;
-const listErrors = ['invalid_request', 'validation_error'] as const;
+const bodyErrors = ['invalid_json', 'unsupported_media_type', 'request_too_large'] as const;
 
 const admin = <O extends string, M extends Method, P extends string>(
   operation: O,
@@ -107,7 +101,7 @@ const PROJECT_TOKENS = `${PROJECT}/tokens` as const;
 const tokenWriteErrors = [...bodyErrors, 'concurrent_change'] as const;
 
 export const adminRoutes = [
-  admin('listProjects', 'GET', PROJECTS, 200, 'List projects', listErrors),
+  admin('listProjects', 'GET', PROJECTS, 200, 'List projects', []),
   admin('createProject', 'POST', PROJECTS, 201, 'Create a project and its first key', bodyErrors),
   admin('getProject', 'GET', PROJECT, 200, 'Get a project', ['not_found']),
   admin('updateProject', 'PATCH', PROJECT, 200, 'Change a project', [
@@ -118,7 +112,7 @@ export const adminRoutes = [
   admin('deleteProject', 'DELETE', PROJECT, 204, 'Delete a project and deactivate its keys', [
     'not_found',
   ]),
-  admin('listKeys', 'GET', KEYS, 200, 'List the keys of a project', [...listErrors, 'not_found']),
+  admin('listKeys', 'GET', KEYS, 200, 'List the keys of a project', ['not_found']),
   admin('createKey', 'POST', KEYS, 201, 'Create a key; the answer alone holds it in full', [
     ...bodyErrors,
     'not_found',
@@ -132,9 +126,8 @@ export const adminRoutes = [
   ]),
   admin('deactivateKey', 'DELETE', `${KEYS}/{key_id}`, 204, 'Deactivate a key for good', [
     'not_found',
-    'validation_error',
   ]),
-  admin('listTokens', 'GET', TOKENS, 200, 'List account-wide provider tokens', listErrors),
+  admin('listTokens', 'GET', TOKENS, 200, 'List account-wide provider tokens', []),
   admin('createToken', 'POST', TOKENS, 201, 'Store an account-wide provider token', [
     ...tokenWriteErrors,
     'token_limit_reached',
@@ -167,7 +160,6 @@ export const adminRoutes = [
     ['not_found'],
   ),
   admin('listProjectTokens', 'GET', PROJECT_TOKENS, 200, "List a project's provider tokens", [
-    ...listErrors,
     'not_found',
   ]),
   admin('createProjectToken', 'POST', PROJECT_TOKENS, 201, 'Store a provider token for a project', [
@@ -225,9 +217,12 @@ export const commonErrors = {
     'internal_error',
     'service_unavailable',
   ],
+  // Every operation refuses a repeated query parameter, and one that it does not know.
   admin: [
+    'invalid_request',
     'invalid_signature',
     'access_denied',
+    'validation_error',
     'too_many_requests',
     'internal_error',
     'service_unavailable',

@@ -66,7 +66,8 @@ function assertRoom({ tokens }: Pick<TokenScope, 'tokens'>): void {
 /** The first token of a provider becomes its default. */
 function withToken(current: TokenScope, token: TokenRecord, setAsDefault: boolean): ScopeChange {
   assertRoom(current);
-  const isDefault = setAsDefault || current.defaults[token.provider] === undefined;
+  // A provider's name may be any word, `constructor` too: only own entries count.
+  const isDefault = setAsDefault || !Object.hasOwn(current.defaults, token.provider);
   return {
     tokens: { ...current.tokens, [token.tokenId]: token },
     defaults: isDefault

@@ -2,10 +2,8 @@
 import { invalidField } from '../http/validate.ts';
 import type { ProviderName } from '../projects/project.ts';
 import { type BaseUrlOutcome, parseBaseUrl } from './base-url.ts';
+import { defaultBaseUrl } from './endpoint.ts';
 import { type ProviderToken, parseProviderToken } from './provider-token.ts';
-
-/** Providers that have an address of their own. */
-const KNOWN_PROVIDERS: ReadonlySet<ProviderName> = new Set(['openai', 'anthropic']);
 
 /** Throws ApiError `validation_error`. */
 export function readToken(text: string): ProviderToken {
@@ -21,7 +19,7 @@ export function readBaseUrl(
   trustedOrigins: ReadonlySet<string>,
 ): string | null {
   if (text === null) {
-    if (KNOWN_PROVIDERS.has(provider)) return null;
+    if (defaultBaseUrl(provider) !== null) return null;
     throw invalidField('base_url', 'is required for a provider other than openai and anthropic.');
   }
   const outcome: BaseUrlOutcome = parseBaseUrl(text, trustedOrigins);

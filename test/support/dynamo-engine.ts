@@ -1,88 +1,200 @@
-// The embedded DynamoDB engine in memory on a free loopback port, with tables of two text keys.
+// The embedded DynamoDB engine with the product's tables, behind a front that records calls and plants faults.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
-import { type AddressInfo, createServer } from 'node:net';
-import { dirname, join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  keyListAttributes,
+  keysTable,
+  projectsTable,
+  usageTable,
+} from '../../shared/contracts/tables.ts';
+import type { AwsCall } from './aws-endpoint.ts';
+
+/** `-after`: carried out first. A cut connection is what the SDK repeats. */
+export type Fault = 'none' | 'throttle' | 'cut' | 'cut-after' | 'hang' | 'hang-after';
 
 export type DynamoEngine = {
+  readonly keysTable: string;
+  readonly projectsTable: string;
+  readonly usageTable: string;
+  /** Past the front. */
   readonly url: string;
-  /** A client of the engine, or of a proxy in front of it. The caller destroys it. */
-  readonly client: (url?: string) => DynamoDBClient;
-  readonly createTable: (name: string) => Promise<void>;
-  readonly stop: () => Promise<void>;
+  readonly calls: AwsCall[];
+  /** Asked for every call that comes through `client`. */
+  fault: (call: AwsCall) => Fault;
+  /** As the functions use it, with short time limits; goes through the front. */
+  readonly client: DynamoDBDocumentClient;
+  /** Every item of a table, read past the front. */
+  readonly rows: (table: string) => Promise<Record<string, unknown>[]>;
+  readonly close: () => Promise<void>;
 };
 
-export const testCredentials = {
-  region: 'eu-west-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-};
+const TIME_LIMIT_MS = 150;
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+const region = 'eu-west-1';
 
 export async function startDynamoEngine(): Promise<DynamoEngine> {
-  const { child, url } = await spawnOnFreePort();
-  const client = (to = url) => new DynamoDBClient({ ...testCredentials, endpoint: to });
-  return {
+  const { url, child } = await startProcess();
+  const direct = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ endpoint: url, region, credentials }),
+  );
+  for (const table of TABLES) await direct.send(new CreateTableCommand(table));
+
+  const front = createServer((request, response) => void relay(request, response, url, engine));
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
+    region,
+    credentials,
+    maxAttempts: 3,
+    requestHandler: { requestTimeout: TIME_LIMIT_MS, throwOnRequestTimeout: true },
+  });
+  const engine: DynamoEngine = {
+    keysTable: KEYS,
+    projectsTable: PROJECTS,
+    usageTable: USAGE,
     url,
-    client,
-    createTable: async (name) => {
-      const dynamo = client();
-      await dynamo.send(
-        new CreateTableCommand({
-          TableName: name,
-          BillingMode: 'PAY_PER_REQUEST',
-          KeySchema: [
-            { AttributeName: 'pk', KeyType: 'HASH' },
-            { AttributeName: 'sk', KeyType: 'RANGE' },
-          ],
-          AttributeDefinitions: [
-            { AttributeName: 'pk', AttributeType: 'S' },
-            { AttributeName: 'sk', AttributeType: 'S' },
-          ],
-        }),
-      );
-      dynamo.destroy();
+    calls: [],
+    fault: () => 'none',
+    client: DynamoDBDocumentClient.from(client),
+    rows: async (table) =>
+      (await direct.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [],
+    close: async () => {
+      client.destroy();
+      direct.destroy();
+      front.closeAllConnections();
+      await new Promise((resolve) => front.close(resolve));
+      child?.kill();
     },
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => resolve());
-        child.kill();
-      }),
   };
+  return engine;
 }
 
-const binary = (): string => {
-  const manifest = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json');
-  return join(dirname(manifest), 'dynoxide');
-};
+const suffix = `${process.pid}-${Math.random().toString(36).slice(2)}`;
+const KEYS = `test-keys-${suffix}`;
+const PROJECTS = `test-projects-${suffix}`;
+const USAGE = `test-usage-${suffix}`;
 
-const TRIES = 5;
+const hash = (name: string) => ({ AttributeName: name, KeyType: 'HASH' }) as const;
+const range = (name: string) => ({ AttributeName: name, KeyType: 'RANGE' }) as const;
+const texts = (...names: string[]) =>
+  names.map((name) => ({ AttributeName: name, AttributeType: 'S' }) as const);
 
-/** The engine does not tell which port it chose, so a free one is found first; another may take it in between. */
-async function spawnOnFreePort(): Promise<{ child: ChildProcess; url: string }> {
-  for (let i = 0; i < TRIES; i++) {
+const TABLES: readonly CreateTableCommandInput[] = [
+  {
+    TableName: KEYS,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: texts('keyId', 'projectId', 'createdAt'),
+    KeySchema: [hash(keysTable.partitionKey)],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: keysTable.byProject.index,
+        KeySchema: [hash(keysTable.byProject.partitionKey), range(keysTable.byProject.sortKey)],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...keyListAttributes] },
+      },
+    ],
+  },
+  {
+    TableName: PROJECTS,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: texts('pk', 'sk', 'listPk', 'listSk'),
+    KeySchema: [hash(projectsTable.partitionKey), range(projectsTable.sortKey)],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: projectsTable.byList.index,
+        KeySchema: [hash(projectsTable.byList.partitionKey), range(projectsTable.byList.sortKey)],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  },
+  {
+    TableName: USAGE,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: texts('pk', 'sk'),
+    KeySchema: [hash(usageTable.partitionKey), range(usageTable.sortKey)],
+  },
+];
+
+/** DYNAMODB_ENDPOINT names another engine where this platform has no embedded one. */
+async function startProcess(): Promise<{ url: string; child: ChildProcess | null }> {
+  const other = process.env['DYNAMODB_ENDPOINT'];
+  if (other !== undefined && other !== '') return { url: other, child: null };
+  const name = `@dynoxide/${process.platform}-${process.arch}/package.json`;
+  const binary = createRequire(import.meta.url)
+    .resolve(name)
+    .replace('package.json', 'dynoxide');
+  for (let attempt = 0; ; attempt++) {
     const port = await freePort();
-    const child = spawn(binary(), ['--port', String(port)], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    if (await says(child, 'listening')) return { child, url: `http://127.0.0.1:${port}` };
+    const child = spawn(binary, ['serve', '--port', String(port)], { stdio: 'ignore' });
+    process.once('exit', () => child.kill());
+    if (await answers(port, child)) return { url: `http://127.0.0.1:${port}`, child };
+    if (attempt === 3) throw new Error('the DynamoDB engine does not start');
   }
-  throw new Error('the engine did not start');
 }
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
-/** False when the process ends without having said it. */
-const says = (child: ChildProcess, word: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    child.stderr?.on('data', (chunk: Buffer) => {
-      if (chunk.includes(word)) resolve(true);
-    });
-    child.once('error', () => resolve(false));
-    child.once('exit', () => resolve(false));
+async function answers(port: number, child: ChildProcess): Promise<boolean> {
+  for (let attempt = 0; attempt < 400 && child.exitCode === null; attempt++) {
+    const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => null);
+    await answer?.arrayBuffer();
+    if (answer !== null) return true;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return false;
+}
+
+async function relay(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: string,
+  engine: DynamoEngine,
+): Promise<void> {
+  const body = await buffer(request);
+  const target = String(request.headers['x-amz-target']);
+  const call: AwsCall = {
+    operation: target.split('.')[1] ?? '',
+    input: JSON.parse(body.toString()),
+  };
+  engine.calls.push(call);
+  const fault = engine.fault(call);
+  if (fault === 'hang') return;
+  if (fault === 'cut') return void response.destroy();
+  const headers = { 'content-type': 'application/x-amz-json-1.0' };
+  if (fault === 'throttle') {
+    response.writeHead(400, headers);
+    return void response.end('{"__type":"ThrottlingException","message":"slow down"}');
+  }
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: signedHeaders(request),
+    body: new Uint8Array(body),
   });
+  const text = await answer.text();
+  if (fault === 'hang-after') return;
+  if (fault === 'cut-after') return void response.destroy();
+  response.writeHead(answer.status, headers);
+  response.end(text);
+}
+
+/** What an engine looks at: the operation and the signature. */
+const signedHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      /^(x-amz-|authorization$|content-type$)/.test(name) ? [[name, String(value)]] : [],
+    ),
+  );

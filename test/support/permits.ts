@@ -1,6 +1,19 @@
-// Counts the permits that the Usage table holds for a scope in a window.
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+// A client of the embedded engine, and the permits that the Usage table holds for a scope in a window.
+import {
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  GetItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { MinuteWindow } from '../../shared/limits/window.ts';
+
+/** The caller destroys it. */
+export const clientAt = (endpoint: string, config: DynamoDBClientConfig = {}): DynamoDBClient =>
+  new DynamoDBClient({
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    ...config,
+    endpoint,
+  });
 
 /** Reads rows 0 to `rows` − 1 by their literal keys, not by the adapter's own code. */
 export async function heldInTable(

@@ -1,20 +1,15 @@
 // The SDK's own retries and lost answers: no permit is counted twice, and no limit is exceeded, with fifty clients at once.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clientConfig } from '../../../shared/aws/client-config.ts';
 import { permitStore } from '../../../shared/aws/permit-store.ts';
 import { createRateLimiter, type RateLimiter } from '../../../shared/limits/limiter.ts';
 import { shardsOf } from '../../../shared/limits/shards.ts';
 import { windowAt } from '../../../shared/limits/window.ts';
-import {
-  type DynamoEngine,
-  startDynamoEngine,
-  testCredentials,
-} from '../../support/dynamo-engine.ts';
+import { type DynamoEngine, startDynamoEngine } from '../../support/dynamo-engine.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
-import { heldInTable } from '../../support/permits.ts';
+import { clientAt, heldInTable } from '../../support/permits.ts';
 
-const TABLE = 'Usage';
 const NOW_MS = Date.UTC(2026, 10, 22, 10, 0);
 const window = windowAt(NOW_MS);
 
@@ -27,10 +22,9 @@ let tests = 0;
 
 beforeAll(async () => {
   engine = await startDynamoEngine();
-  await engine.createTable(TABLE);
   proxy = await startFaultProxy(engine.url);
-  direct = engine.client();
-  faulty = new DynamoDBClient({ ...testCredentials, ...clientConfig, endpoint: proxy.url });
+  direct = clientAt(engine.url);
+  faulty = clientAt(proxy.url, clientConfig);
 });
 beforeEach(() => {
   scopeId = `proj_${tests++}`;
@@ -41,13 +35,13 @@ afterAll(async () => {
   faulty.destroy();
   direct.destroy();
   await proxy.close();
-  await engine.stop();
+  await engine.close();
 });
 
 const newProcess = (client = faulty): RateLimiter =>
-  createRateLimiter({ store: permitStore(client, TABLE), clock: () => NOW_MS });
+  createRateLimiter({ store: permitStore(client, engine.usageTable), clock: () => NOW_MS });
 const held = (perMinute: number): Promise<number> =>
-  heldInTable(direct, TABLE, scopeId, window, shardsOf(perMinute).length);
+  heldInTable(direct, engine.usageTable, scopeId, window, shardsOf(perMinute).length);
 
 /** The faults of the first attempts, in order; then all is well. */
 const firstAttempts = (...faults: Fault[]): void => {
@@ -92,11 +86,9 @@ describe('one call', () => {
     'hang-before',
     'hang-after',
   ])('counts once when the first attempt times out: %s', async (fault) => {
-    const impatient = new DynamoDBClient({
-      ...testCredentials,
+    const impatient = clientAt(proxy.url, {
       ...clientConfig,
       requestHandler: { ...clientConfig.requestHandler, requestTimeout: 300 },
-      endpoint: proxy.url,
     });
     firstAttempts(fault);
     expect((await newProcess(impatient)([{ id: scopeId, perMinute: 5 }])).kind).toBe('granted');

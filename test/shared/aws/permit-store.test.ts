@@ -5,13 +5,9 @@ import { permitStore } from '../../../shared/aws/permit-store.ts';
 import type { Permit, PermitStore } from '../../../shared/limits/permit.ts';
 import { windowAt } from '../../../shared/limits/window.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../../support/aws-endpoint.ts';
-import {
-  type DynamoEngine,
-  startDynamoEngine,
-  testCredentials,
-} from '../../support/dynamo-engine.ts';
+import { type DynamoEngine, startDynamoEngine } from '../../support/dynamo-engine.ts';
+import { clientAt } from '../../support/permits.ts';
 
-const TABLE = 'Usage';
 /** The longest that a scope's id can be. */
 const SCOPE = `proj_${'a'.repeat(22)}`;
 const window = windowAt(Date.UTC(2026, 10, 22, 10, 0));
@@ -23,16 +19,15 @@ let shardIndex = 0;
 
 beforeAll(async () => {
   engine = await startDynamoEngine();
-  await engine.createTable(TABLE);
-  client = engine.client();
-  store = permitStore(client, TABLE);
+  client = clientAt(engine.url);
+  store = permitStore(client, engine.usageTable);
 });
 beforeEach(() => {
   shardIndex++;
 });
 afterAll(async () => {
   client.destroy();
-  await engine.stop();
+  await engine.close();
 });
 
 const permit = (n: number): Permit => {
@@ -45,7 +40,7 @@ const rowKey = () => ({
   sk: { S: 'permits' },
 });
 const readRow = async () =>
-  (await client.send(new GetItemCommand({ TableName: TABLE, Key: rowKey() }))).Item;
+  (await client.send(new GetItemCommand({ TableName: engine.usageTable, Key: rowKey() }))).Item;
 
 describe('taking a permit', () => {
   it('counts up to the capacity, then refuses', async () => {
@@ -137,8 +132,7 @@ describe('what is sent', () => {
 
   beforeAll(async () => {
     endpoint = await startAwsEndpoint();
-    const { DynamoDBClient: Client } = await import('@aws-sdk/client-dynamodb');
-    recorded = new Client({ ...testCredentials, ...endpoint.config, maxAttempts: 1 });
+    recorded = clientAt(endpoint.config.endpoint, { maxAttempts: 1 });
   });
   afterAll(async () => {
     recorded.destroy();
@@ -147,12 +141,12 @@ describe('what is sent', () => {
 
   it('is one conditional write for a permit', async () => {
     endpoint.answer = () => ({ output: { Attributes: { ids: { BS: ['AAAAAAAAAAA='] } } } });
-    await permitStore(recorded, TABLE).take(permit(1), 60);
+    await permitStore(recorded, engine.usageTable).take(permit(1), 60);
     expect(endpoint.calls.splice(0)).toMatchObject([
       {
         operation: 'UpdateItem',
         input: {
-          TableName: TABLE,
+          TableName: engine.usageTable,
           Key: rowKey(),
           ConditionExpression:
             'attribute_not_exists(ids) OR size(ids) < :capacity OR contains(ids, :nonce)',
@@ -163,7 +157,7 @@ describe('what is sent', () => {
 
   it('has another partition key for every scope, window and row', async () => {
     endpoint.answer = () => ({ output: { Attributes: { ids: { BS: ['AAAAAAAAAAA='] } } } });
-    const recordedStore = permitStore(recorded, TABLE);
+    const recordedStore = permitStore(recorded, engine.usageTable);
     const later = windowAt(window.endsAtSeconds * 1000);
     for (const scopeId of ['key_a', 'proj_a'])
       for (const at of [window, later])
@@ -179,7 +173,7 @@ describe('what is sent', () => {
     'AccessDeniedException',
   ])('and answered with %s is thrown', async (error) => {
     endpoint.answer = () => ({ error, status: error === 'InternalServerError' ? 500 : 400 });
-    const failing = permitStore(recorded, TABLE);
+    const failing = permitStore(recorded, engine.usageTable);
     await expect(failing.take(permit(1), 60)).rejects.toThrow();
     await expect(failing.giveBack(permit(1))).rejects.toThrow();
     await expect(failing.noteFull(permit(1), 60)).rejects.toThrow();
@@ -188,6 +182,6 @@ describe('what is sent', () => {
 
   it('and answered without the row is thrown: nothing is granted on a guess', async () => {
     endpoint.answer = () => ({ output: {} });
-    await expect(permitStore(recorded, TABLE).take(permit(1), 60)).rejects.toThrow();
+    await expect(permitStore(recorded, engine.usageTable).take(permit(1), 60)).rejects.toThrow();
   });
 });

@@ -1,0 +1,45 @@
+// The operations on API keys.
+import type { CursorCodec } from '../../shared/http/cursor.ts';
+import { epochSeconds } from '../../shared/kernel/clock.ts';
+import { createKey, type ProjectExists } from '../../shared/keys/create.ts';
+import { deactivateKey } from '../../shared/keys/deactivate.ts';
+import type { IssuePorts } from '../../shared/keys/issue.ts';
+import { getKey, listKeys } from '../../shared/keys/read.ts';
+import type { KeyStore } from '../../shared/keys/store.ts';
+import { updateKey } from '../../shared/keys/update.ts';
+import { viewCreatedKey, viewKey } from '../../shared/keys/view.ts';
+import type { Operations } from './operation.ts';
+
+export type KeyPorts = IssuePorts & {
+  readonly keys: KeyStore;
+  readonly projectExists: ProjectExists;
+  readonly cursors: () => Promise<CursorCodec>;
+};
+
+type KeyOperation = 'listKeys' | 'createKey' | 'getKey' | 'updateKey' | 'deactivateKey';
+
+export function keyOperations(ports: KeyPorts): Pick<Operations, KeyOperation> {
+  const now = () => epochSeconds(ports.clock);
+  return {
+    listKeys: async ({ ids, query }) => {
+      const cursors = await ports.cursors();
+      const list = await listKeys(ids.project_id, query, { ...ports, cursors });
+      return {
+        api_keys: list.keys.map((key) => viewKey(key, now())),
+        total: list.total,
+        next_cursor: list.nextCursor,
+      };
+    },
+    createKey: async ({ ids, body, callerArn }) => {
+      const { record, secret } = await createKey(ids.project_id, body, callerArn, ports);
+      return viewCreatedKey(record, secret, now());
+    },
+    getKey: async ({ ids }) => viewKey(await getKey(ids.project_id, ids.key_id, ports), now()),
+    updateKey: async ({ ids, body }) =>
+      viewKey(await updateKey(ids.project_id, ids.key_id, body, ports), now()),
+    deactivateKey: async ({ ids, query }) => {
+      await deactivateKey(ids.project_id, ids.key_id, query.reason ?? null, ports);
+      return null;
+    },
+  };
+}

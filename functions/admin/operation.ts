@@ -1,0 +1,31 @@
+// What an operation is: from a checked call to its answer. The map of all of them is complete by type.
+import type { AdminOperation, adminRoutes } from '../../shared/http/routes.ts';
+import type { KeyId, ProjectId, TokenId } from '../../shared/kernel/ids.ts';
+import type { AnswerOf, BodyOf, QueryOf } from './wire.ts';
+
+type ParamsOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParamsOf<Rest>
+  : never;
+type PathOf<O extends AdminOperation> = Extract<
+  (typeof adminRoutes)[number],
+  { operation: O }
+>['path'];
+
+export type Ids = {
+  readonly project_id: ProjectId;
+  readonly key_id: KeyId;
+  readonly token_id: TokenId;
+};
+
+export type Call<O extends AdminOperation> = {
+  /** The path's ids, of the right form. */
+  readonly ids: Pick<Ids, ParamsOf<PathOf<O>> & keyof Ids>;
+  readonly query: QueryOf<O>;
+  readonly body: BodyOf<O>;
+  /** IAM ARN. */
+  readonly callerArn: string;
+};
+
+export type Operations = {
+  readonly [O in AdminOperation]: (call: Call<O>) => Promise<AnswerOf<O>>;
+};

@@ -1,0 +1,77 @@
+// The operations on provider tokens: the same for the account and for a project.
+import type { CursorCodec } from '../../shared/http/cursor.ts';
+import type { ListQuery } from '../../shared/http/list.ts';
+import type { ProjectId, TokenId } from '../../shared/kernel/ids.ts';
+import type { ProjectStore, ScopeName } from '../../shared/projects/store.ts';
+import { type CreateTokenPorts, createToken } from '../../shared/providers/token-create.ts';
+import { deleteToken } from '../../shared/providers/token-delete.ts';
+import { getToken, listTokens } from '../../shared/providers/token-read.ts';
+import type { CreateTokenBody, UpdateTokenBody } from '../../shared/providers/token-schema.ts';
+import { updateToken } from '../../shared/providers/token-update.ts';
+import type { TokenVault } from '../../shared/providers/token-vault.ts';
+import { type ProbeProvider, verifyToken } from '../../shared/providers/token-verify.ts';
+import { viewToken } from '../../shared/providers/token-view.ts';
+import type { Operations } from './operation.ts';
+
+export type TokenPorts = CreateTokenPorts & {
+  readonly projects: ProjectStore;
+  readonly vault: TokenVault;
+  readonly probe: ProbeProvider;
+  readonly cursors: () => Promise<CursorCodec>;
+};
+
+type Verb = 'create' | 'get' | 'update' | 'delete' | 'verify';
+type TokenOperation = 'listTokens' | 'listProjectTokens' | `${Verb}Token` | `${Verb}ProjectToken`;
+
+const ACCOUNT: ScopeName = { kind: 'account' };
+const projectScope = (ids: { readonly project_id: ProjectId }): ScopeName => ({
+  kind: 'project',
+  projectId: ids.project_id,
+});
+
+export function tokenOperations(ports: TokenPorts): Pick<Operations, TokenOperation> {
+  const on = inScope(ports);
+  return {
+    listTokens: ({ query }) => on.list(ACCOUNT, query),
+    createToken: ({ body }) => on.create(ACCOUNT, body),
+    getToken: ({ ids }) => on.get(ACCOUNT, ids.token_id),
+    updateToken: ({ ids, body }) => on.update(ACCOUNT, ids.token_id, body),
+    deleteToken: ({ ids }) => on.remove(ACCOUNT, ids.token_id),
+    verifyToken: ({ ids }) => on.verify(ACCOUNT, ids.token_id),
+    listProjectTokens: ({ ids, query }) => on.list(projectScope(ids), query),
+    createProjectToken: ({ ids, body }) => on.create(projectScope(ids), body),
+    getProjectToken: ({ ids }) => on.get(projectScope(ids), ids.token_id),
+    updateProjectToken: ({ ids, body }) => on.update(projectScope(ids), ids.token_id, body),
+    deleteProjectToken: ({ ids }) => on.remove(projectScope(ids), ids.token_id),
+    verifyProjectToken: ({ ids }) => on.verify(projectScope(ids), ids.token_id),
+  };
+}
+
+const inScope = (ports: TokenPorts) => ({
+  list: async (scopeName: ScopeName, query: ListQuery) => {
+    const cursors = await ports.cursors();
+    const { tokens, scope, nextCursor } = await listTokens(scopeName, query, { ...ports, cursors });
+    return {
+      tokens: tokens.map((token) => viewToken(token, scope)),
+      total: Object.keys(scope.tokens).length,
+      next_cursor: nextCursor,
+    };
+  },
+  create: async (scopeName: ScopeName, body: CreateTokenBody) => {
+    const { token, scope } = await createToken(scopeName, body, ports);
+    return viewToken(token, scope);
+  },
+  get: async (scopeName: ScopeName, tokenId: TokenId) => {
+    const { token, scope } = await getToken(scopeName, tokenId, ports);
+    return viewToken(token, scope);
+  },
+  update: async (scopeName: ScopeName, tokenId: TokenId, body: UpdateTokenBody) => {
+    const { token, scope } = await updateToken(scopeName, tokenId, body, ports);
+    return viewToken(token, scope);
+  },
+  remove: async (scopeName: ScopeName, tokenId: TokenId) => {
+    await deleteToken(scopeName, tokenId, ports);
+    return null;
+  },
+  verify: (scopeName: ScopeName, tokenId: TokenId) => verifyToken(scopeName, tokenId, ports),
+});

@@ -1,0 +1,66 @@
+// Every operation's wire form, complete by type: a new route without its schemas does not compile.
+import { healthAnswer } from '../../shared/http/health.ts';
+import { listQuery } from '../../shared/http/list.ts';
+import type { AdminOperation } from '../../shared/http/routes.ts';
+import { noQuery, type Parsed, type WireForm } from '../../shared/http/wire-form.ts';
+import {
+  createdKeyAnswer,
+  createKeyBody,
+  deactivateKeyQuery,
+  keyAnswer,
+  listKeysAnswer,
+  listKeysQuery,
+  updateKeyBody,
+} from '../../shared/keys/schema.ts';
+import {
+  createdProjectAnswer,
+  createProjectBody,
+  listProjectsAnswer,
+  projectAnswer,
+  updateProjectBody,
+} from '../../shared/projects/schema.ts';
+import {
+  createTokenBody,
+  listTokensAnswer,
+  tokenAnswer,
+  updateTokenBody,
+  verifyTokenAnswer,
+} from '../../shared/providers/token-schema.ts';
+
+const listTokens = { query: listQuery, body: null, answer: listTokensAnswer };
+const createToken = { query: noQuery, body: createTokenBody, answer: tokenAnswer };
+const getToken = { query: noQuery, body: null, answer: tokenAnswer };
+const updateToken = { query: noQuery, body: updateTokenBody, answer: tokenAnswer };
+const verifyToken = { query: noQuery, body: null, answer: verifyTokenAnswer };
+const gone = { query: noQuery, body: null, answer: null };
+
+export const adminWire = {
+  listProjects: { query: listQuery, body: null, answer: listProjectsAnswer },
+  createProject: { query: noQuery, body: createProjectBody, answer: createdProjectAnswer },
+  getProject: { query: noQuery, body: null, answer: projectAnswer },
+  updateProject: { query: noQuery, body: updateProjectBody, answer: projectAnswer },
+  deleteProject: gone,
+  listKeys: { query: listKeysQuery, body: null, answer: listKeysAnswer },
+  createKey: { query: noQuery, body: createKeyBody, answer: createdKeyAnswer },
+  getKey: { query: noQuery, body: null, answer: keyAnswer },
+  updateKey: { query: noQuery, body: updateKeyBody, answer: keyAnswer },
+  deactivateKey: { query: deactivateKeyQuery, body: null, answer: null },
+  listTokens,
+  createToken,
+  getToken,
+  updateToken,
+  deleteToken: gone,
+  verifyToken,
+  listProjectTokens: listTokens,
+  createProjectToken: createToken,
+  getProjectToken: getToken,
+  updateProjectToken: updateToken,
+  deleteProjectToken: gone,
+  verifyProjectToken: verifyToken,
+  getHealth: { query: noQuery, body: null, answer: healthAnswer },
+} as const satisfies Record<AdminOperation, WireForm>;
+
+type Forms = typeof adminWire;
+export type QueryOf<O extends AdminOperation> = Parsed<Forms[O]['query']>;
+export type BodyOf<O extends AdminOperation> = Parsed<Forms[O]['body']>;
+export type AnswerOf<O extends AdminOperation> = Parsed<Forms[O]['answer']>;

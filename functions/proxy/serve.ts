@@ -1,0 +1,48 @@
+// One proxy invocation: from API Gateway's event to a response that never fails.
+import { Readable } from 'node:stream';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { decodePrincipal } from '../../shared/contracts/principal.ts';
+import type { HttpResponse } from '../../shared/http/message.ts';
+import { toHttpRequest } from '../middleware/request.ts';
+import { type GatewayResponse, toErrorResponse, toGatewayResponse } from '../middleware/respond.ts';
+import { dialectOf, handleProxy } from './handle-proxy.ts';
+import type { ProxyPorts } from './operation.ts';
+
+export type Serve = (event: APIGatewayProxyEvent) => Promise<GatewayResponse>;
+
+export const createServe =
+  (ports: ProxyPorts): Serve =>
+  async (event) => {
+    const startedAtMs = ports.clock();
+    const { requestId } = event.requestContext;
+    const response = await answer(event, ports);
+    const headers = { ...response.headers, ...requestIdFor(event.resource, requestId) };
+    return toGatewayResponse(
+      { ...response, headers, body: asStream(response.body) },
+      requestId,
+      startedAtMs,
+      ports.clock,
+    );
+  };
+
+async function answer(event: APIGatewayProxyEvent, ports: ProxyPorts): Promise<HttpResponse> {
+  try {
+    const principal = decodePrincipal(event.requestContext.authorizer);
+    return await handleProxy(toHttpRequest(event), principal, ports);
+  } catch (error) {
+    const { requestId } = event.requestContext;
+    return toErrorResponse(error, dialectOf(event.resource), requestId, ports.log);
+  }
+}
+
+/** Anthropic's clients look for the request id under another name. */
+const requestIdFor = (resource: string, requestId: string): Record<string, string> =>
+  dialectOf(resource) === 'anthropic' ? { 'request-id': requestId } : {};
+
+/** middy writes longer text in pieces of 16,384 UTF-16 units, which would cut a character in two. */
+const MAX_TEXT_LENGTH = 16_384;
+
+const asStream = (body: HttpResponse['body']): HttpResponse['body'] =>
+  typeof body === 'string' && body.length > MAX_TEXT_LENGTH
+    ? Readable.from(Buffer.from(body))
+    : body;

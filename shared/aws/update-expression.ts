@@ -1,0 +1,43 @@
+// Builds the parts of an UpdateItem from the values that the item shall have.
+
+export type Update = {
+  /** Null removes the attribute: absent and null are the same in the tables. At least one is not null. */
+  readonly changes: Readonly<Record<string, unknown>>;
+  /** What the item must hold before. */
+  readonly expected: Readonly<Record<string, unknown>>;
+  /** What it must not have. */
+  readonly absent?: readonly string[];
+};
+
+type UpdateParts = {
+  readonly UpdateExpression: string;
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames: Record<string, string>;
+  readonly ExpressionAttributeValues: Record<string, unknown>;
+};
+
+/** The key must exist in any case, because UpdateItem creates what is missing. */
+export function updateParts(
+  key: readonly string[],
+  { changes, expected, absent = [] }: Update,
+): UpdateParts {
+  const set = Object.entries(changes).filter(([, value]) => value !== null);
+  const removed = Object.keys(changes).filter((name) => changes[name] === null);
+  const names = [...key, ...Object.keys(changes), ...Object.keys(expected), ...absent];
+  const remove = removed.map((name) => `#${name}`).join(', ');
+  return {
+    UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}${
+      remove === '' ? '' : ` REMOVE ${remove}`
+    }`,
+    ConditionExpression: [
+      ...key.map((name) => `attribute_exists(#${name})`),
+      ...Object.keys(expected).map((name) => `#${name} = :expected_${name}`),
+      ...absent.map((name) => `attribute_not_exists(#${name})`),
+    ].join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries([
+      ...set.map(([name, value]) => [`:${name}`, value]),
+      ...Object.entries(expected).map(([name, value]) => [`:expected_${name}`, value]),
+    ]),
+  };
+}

@@ -1,0 +1,68 @@
+// Items of the Projects table: what is written is read back the same, and what is damaged is never guessed.
+import { describe, expect, it } from 'vitest';
+import {
+  fromAccountTokensItem,
+  fromProjectItem,
+  toAccountTokensItem,
+  toProjectItem,
+} from '../../../shared/aws/project-item.ts';
+import { ApiError } from '../../../shared/errors/api-error.ts';
+import { projectAt, scopeOf, tokenRecord } from '../../support/proxy.ts';
+
+const project = projectAt('https://llm.example.com', {
+  description: 'd',
+  allowedIps: ['198.51.100.0/24'],
+  modelProviders: { 'llama-': 'groq' },
+});
+const item = toProjectItem(project);
+const [tokenId = ''] = Object.keys(project.tokens);
+const withToken = (changes: object) => ({
+  ...item,
+  tokens: { ...project.tokens, [tokenId]: { ...item['tokens']?.[tokenId as never], ...changes } },
+});
+
+describe('a project item', () => {
+  it('reads as the project that was written', () => {
+    expect(fromProjectItem(item)).toEqual(project);
+    const bare = projectAt('x', { ...scopeOf(tokenRecord('openai', null)), description: '' });
+    expect(fromProjectItem(toProjectItem(bare))).toEqual(bare);
+  });
+
+  it('stands in the list by its time, and holds no null', () => {
+    expect(item).toMatchObject({ pk: project.projectId, sk: 'project', listPk: 'projects' });
+    expect(item['listSk']).toBe(`${project.createdAt}#${project.projectId}`);
+    const bare = toProjectItem(projectAt('x', scopeOf(tokenRecord('openai', null))));
+    expect(JSON.stringify(bare)).not.toContain('null');
+  });
+
+  it.each<[string, object]>([
+    ['no id', { pk: 'account' }],
+    ['a flag that is text', { isActive: 'true' }],
+    ['no flag', { isActive: undefined }],
+    ['an address list that is text', { allowedIps: '198.51.100.7' }],
+    ['an empty address list', { allowedIps: [] }],
+    ['an address list of numbers', { allowedIps: [1] }],
+    ['a null address list', { allowedIps: null }],
+    ['no model mapping', { modelProviders: undefined }],
+    ['a model mapping to numbers', { modelProviders: { a: 1 } }],
+    ['no tokens', { tokens: undefined }],
+    ['tokens in a list', { tokens: [] }],
+    ['a token under another id', { tokens: { [tokenId]: { tokenId: 'tok_x' } } }],
+    ['a default of an unknown token', { defaults: { openai: `tok_${'z'.repeat(22)}` } }],
+    ["a default of another provider's token", { defaults: { anthropic: tokenId } }],
+    ['a token without a secret', withToken({ secretId: undefined })],
+    ['a token with an address that is no text', withToken({ baseUrl: 7 })],
+    ['no revision', { rev: undefined }],
+  ])('with %s is an internal_error', (_what, changes) => {
+    expect(() => fromProjectItem({ ...item, ...changes })).toThrow(ApiError);
+    expect(() => fromProjectItem({ ...item, ...changes })).toThrow('on our side');
+  });
+});
+
+describe("the account's item", () => {
+  it('reads as the scope that was written, empty when it never was', () => {
+    const scope = scopeOf(tokenRecord('openai', null));
+    expect(fromAccountTokensItem(toAccountTokensItem(scope))).toEqual(scope);
+    expect(fromAccountTokensItem(null)).toEqual({ tokens: {}, defaults: {}, rev: 0 });
+  });
+});

@@ -1,0 +1,122 @@
+// The proxy with stores in memory and a mock provider: what most of its tests stand on.
+
+import type { ProxyPorts } from '../../functions/proxy/operation.ts';
+import { createServe } from '../../functions/proxy/serve.ts';
+import { NO_RESTRICTIONS, type Principal } from '../../shared/contracts/principal.ts';
+import type { KeyId, ProjectId, TokenId } from '../../shared/kernel/ids.ts';
+import { createLog } from '../../shared/kernel/log.ts';
+import type { Project, TokenRecord, TokenScope } from '../../shared/projects/project.ts';
+import type { CallLimits } from '../../shared/providers/call-clock.ts';
+import { ProviderToken } from '../../shared/providers/provider-token.ts';
+import { createTransport } from '../../shared/providers/transport.ts';
+import { type EventChanges, gatewayEvent } from './gateway-event.ts';
+
+export const PROVIDER_TOKEN = 'sk-provider/Token+1234567890abcdef';
+export const LIMITS: CallLimits = { connectMs: 500, firstByteMs: 400, idleMs: 300, totalMs: 5_000 };
+
+export const tokenRecord = (provider: string, baseUrl: string | null): TokenRecord => {
+  const tokenId = `tok_${provider.padEnd(22, '0')}` as TokenId;
+  return {
+    tokenId,
+    name: provider,
+    provider,
+    maskedApiKey: '...cdef',
+    secretId: `collie/test/default/${provider}/${tokenId}`,
+    versionId: 'v1',
+    baseUrl,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+  };
+};
+
+export const scopeOf = (...records: TokenRecord[]): TokenScope => ({
+  tokens: Object.fromEntries(records.map((record) => [record.tokenId, record])),
+  defaults: Object.fromEntries(records.map((record) => [record.provider, record.tokenId])),
+  rev: 1,
+});
+
+export const PRINCIPAL: Principal = {
+  keyId: `key_${'k'.repeat(22)}` as KeyId,
+  projectId: `proj_${'p'.repeat(22)}` as ProjectId,
+  name: 'test key',
+  mask: 'clai_AbCd...xYz',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  expiresAtSeconds: null,
+  restrictions: NO_RESTRICTIONS,
+};
+
+/** A project with an OpenAI and an Anthropic token that lead to the mock. */
+export const projectAt = (origin: string, changes: Partial<Project> = {}): Project => ({
+  projectId: PRINCIPAL.projectId,
+  name: 'test project',
+  description: null,
+  isActive: true,
+  allowedIps: null,
+  modelProviders: {},
+  createdAt: '2026-01-01T00:00:00.000Z',
+  createdBy: 'arn:aws:iam::123456789012:user/test',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+  ...scopeOf(tokenRecord('openai', `${origin}/v1`), tokenRecord('anthropic', origin)),
+  ...changes,
+});
+
+export type ProxyUnderTest = {
+  project: Project | null;
+  account: TokenScope;
+  principal: Principal;
+  /** What the log wrote. */
+  readonly lines: string[];
+  readonly ports: ProxyPorts;
+  readonly call: (changes?: EventChanges) => Promise<Answer>;
+};
+
+export type Answer = {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly text: string;
+};
+
+export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): ProxyUnderTest {
+  const lines: string[] = [];
+  const write = (line: string): void => void lines.push(line);
+  const ports: ProxyPorts = {
+    projects: {
+      findProject: async () => proxy.project,
+      findAccountTokens: async () => proxy.account,
+    },
+    secrets: {
+      read: async () => new ProviderToken(PROVIDER_TOKEN),
+      reread: async () => new ProviderToken(PROVIDER_TOKEN),
+    },
+    send: createTransport(LIMITS),
+    trustedOrigins: new Set([origin]),
+    clock: () => 1_790_000_000_500,
+    log: createLog({ info: write, warn: write, error: write }),
+    ...changes,
+  };
+  const serve = createServe(ports);
+  const proxy: ProxyUnderTest = {
+    project: projectAt(origin),
+    account: scopeOf(),
+    principal: PRINCIPAL,
+    lines,
+    ports,
+    call: async (event) => {
+      const { statusCode, headers, body } = await serve(gatewayEvent(proxy.principal, event));
+      return { status: statusCode, headers, text: await textOf(body) };
+    },
+  };
+  return proxy;
+}
+
+async function textOf(body: string | AsyncIterable<Buffer>): Promise<string> {
+  if (typeof body === 'string') return body;
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+export const chatBody = (changes: object = {}): string =>
+  JSON.stringify({ model: 'gpt-mock', messages: [{ role: 'user', content: 'Hi' }], ...changes });
+
+export const errorOf = ({ text }: Answer): Record<string, unknown> => JSON.parse(text).error;
