@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { createFullShards } from './full-shards.ts';
 import { type LimitScope, NONCE_BYTES, type Permit, type PermitStore } from './permit.ts';
 import { shardsOf } from './shards.ts';
+import { whenStoreDown } from './store-down.ts';
 import { type TakePorts, takePermit } from './take-permit.ts';
 import { type MinuteWindow, secondsUntilEnd, windowAt } from './window.ts';
 
@@ -22,7 +23,7 @@ export type RateLimitOutcome =
   | {
       readonly kind: 'granted';
       readonly status: LimitStatus;
-      /** Gives the permits back, for a call that must not count. Never throws; again is the same as once. */
+      /** Gives the permits back, for a call that must not count. Again is the same as once. */
       readonly refund: () => Promise<void>;
     }
   | { readonly kind: 'refused'; readonly status: LimitStatus; readonly retryAfterSeconds: number }
@@ -38,7 +39,7 @@ export type RateLimiterPorts = {
 
 /**
  * Scopes in the order in which they are asked: the key's first, so that a key over its own limit takes nothing
- * from its project. Never throws.
+ * from its project. An outage is an outcome.
  */
 export type RateLimiter = (scopes: readonly LimitScope[]) => Promise<RateLimitOutcome>;
 
@@ -92,7 +93,7 @@ async function takeAll(
 /** Best effort: a permit that cannot be given back counts for a call that was not made, until its window ends. */
 async function giveBack(permit: Permit, { store, full }: TakePorts): Promise<void> {
   full.reopen(permit);
-  await store.giveBack(permit).catch(() => undefined);
+  await store.giveBack(permit).catch(whenStoreDown(undefined));
 }
 
 const statusOf = (

@@ -27,7 +27,10 @@ export type TakeOutcome =
 /** A row that was seen holding `capacity` permits. */
 export type FullShard = Shard;
 
-/** Every method throws when the store cannot answer, and counts once however often it was retried on the way. */
+/**
+ * Every method throws ApiError `service_unavailable` when the store cannot answer, and counts once however often
+ * it was retried on the way.
+ */
 export type PermitStore = {
   /** Adds the permit unless its row already holds `capacity` others. */
   readonly take: (permit: Permit, capacity: number) => Promise<TakeOutcome>;

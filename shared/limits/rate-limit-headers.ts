@@ -1,11 +1,11 @@
 // A rate limit on the wire: headers of every answer, and the refusal.
 import { ApiError } from '../errors/api-error.ts';
-import type { LimitStatus, RateLimitOutcome } from './limiter.ts';
+import type { LimitStatus } from './limiter.ts';
 
-/** Lower-case names; empty when nothing limits the call. */
-export function rateLimitHeaders(outcome: RateLimitOutcome): Record<string, string> {
-  if (outcome.kind === 'unlimited') return {};
-  const { perMinute, remaining, resetsAtSeconds } = outcome.status;
+/** Lower-case names; none when nothing limits the call. What is not known is left out. */
+export function rateLimitHeaders(status: LimitStatus | null): Record<string, string> {
+  if (status === null) return {};
+  const { perMinute, remaining, resetsAtSeconds } = status;
   return {
     'x-ratelimit-limit': String(perMinute),
     ...(remaining === null ? {} : { 'x-ratelimit-remaining': String(remaining) }),
@@ -14,15 +14,11 @@ export function rateLimitHeaders(outcome: RateLimitOutcome): Record<string, stri
 }
 
 /** Waiting cures it, so nothing here tells an SDK to stop retrying. */
-export function rateLimitExceeded(
-  outcome: Extract<RateLimitOutcome, { readonly kind: 'refused' }>,
-): ApiError {
-  const { status, retryAfterSeconds } = outcome;
-  return new ApiError('rate_limit_exceeded', {
-    message: sentence(status, retryAfterSeconds),
-    headers: { 'retry-after': String(retryAfterSeconds), ...rateLimitHeaders(outcome) },
+export const rateLimitExceeded = (
+  { perMinute }: LimitStatus,
+  retryAfterSeconds: number,
+): ApiError =>
+  new ApiError('rate_limit_exceeded', {
+    message: `Rate limit exceeded. Max ${perMinute} requests per minute. Try again in ${retryAfterSeconds}s.`,
+    headers: { 'retry-after': String(retryAfterSeconds) },
   });
-}
-
-const sentence = ({ perMinute }: LimitStatus, retryAfterSeconds: number): string =>
-  `Rate limit exceeded. Max ${perMinute} requests per minute. Try again in ${retryAfterSeconds}s.`;

@@ -1,7 +1,9 @@
 // Takes one permit of one scope: tries rows that may have one until a row gives it or all are known to be full.
+import { ApiError } from '../errors/api-error.ts';
 import type { FullShards } from './full-shards.ts';
 import type { LimitScope, Permit, PermitRow, PermitStore, TakeOutcome } from './permit.ts';
 import { pickShard, type Shard, shardsOf } from './shards.ts';
+import { whenStoreDown } from './store-down.ts';
 import type { MinuteWindow } from './window.ts';
 
 export type TakePorts = {
@@ -23,7 +25,7 @@ export type Taken =
   /** The store did not answer. */
   | Failed;
 
-/** Never throws. Each turn but the last marks a row full, so a row refuses a process at most once a window. */
+/** Throws for a bug only. Each turn but the last marks a row full, so a row refuses a process at most once a window. */
 export async function takePermit(
   { id: scopeId, perMinute }: LimitScope,
   window: MinuteWindow,
@@ -57,8 +59,9 @@ async function takeFrom(
   try {
     return await store.take(permit, capacity);
   } catch (cause) {
+    if (!(cause instanceof ApiError)) throw cause;
     // It may have been written all the same, and nobody will use it.
-    await store.giveBack(permit).catch(() => undefined);
+    await store.giveBack(permit).catch(whenStoreDown(undefined));
     return { kind: 'failed', cause };
   }
 }
@@ -72,12 +75,12 @@ async function markFull(
 ): Promise<void> {
   full.add(row.scopeId, row.window, [shard]);
   // A lost note costs other processes one refused write each: no reason to fail a call that has its permit.
-  if (shards.length > 1) await store.noteFull(row, shard.capacity).catch(() => undefined);
+  if (shards.length > 1) await store.noteFull(row, shard.capacity).catch(whenStoreDown(undefined));
 }
 
 /** Without the notes every row is asked, which is slower and no less exact. */
 const notedFull = ({ scopeId, window }: PermitRow, store: PermitStore): Promise<readonly Shard[]> =>
-  store.fullShards(scopeId, window).catch(() => []);
+  store.fullShards(scopeId, window).catch(whenStoreDown([]));
 
 function remainingAfter(held: number, shard: Shard, open: readonly Shard[]): number {
   const free = Math.max(0, shard.capacity - held);

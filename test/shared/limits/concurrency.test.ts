@@ -1,10 +1,12 @@
 // Many processes at once, in every order of their reads and writes: never one call too many, and never one too few.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../shared/errors/api-error.ts';
 import { createRateLimiter } from '../../../shared/limits/limiter.ts';
 import type { LimitScope } from '../../../shared/limits/permit.ts';
 import { heldBy, permitStoreModel } from '../../support/permit-store-model.ts';
 
+const storeDown = new ApiError('service_unavailable');
 const NOW_MS = Date.UTC(2026, 10, 22, 10, 0);
 const project = (perMinute: number): LimitScope => ({ id: 'proj_p', perMinute });
 
@@ -49,10 +51,10 @@ describe('calls at the same time', () => {
           let fate = 'works';
           store.before = async () => {
             fate = String(fates.next().value);
-            if (fate === 'before') throw new Error('before');
+            if (fate === 'before') throw storeDown;
           };
           store.after = async () => {
-            if (fate === 'after') throw new Error('after');
+            if (fate === 'after') throw storeDown;
           };
           const limiters = processesOf(store, 5);
           const outcomes = await Promise.all(

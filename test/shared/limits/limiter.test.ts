@@ -1,5 +1,6 @@
 // One call's rate limit: what is granted, refused, given back and told, one call after another.
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ApiError } from '../../../shared/errors/api-error.ts';
 import { createRateLimiter, type RateLimiter } from '../../../shared/limits/limiter.ts';
 import type { LimitScope } from '../../../shared/limits/permit.ts';
 import {
@@ -8,6 +9,7 @@ import {
   permitStoreModel,
 } from '../../support/permit-store-model.ts';
 
+const storeDown = new ApiError('service_unavailable');
 const START_MS = Date.UTC(2026, 10, 22, 10, 0);
 const END_SECONDS = START_MS / 1000 + 60;
 const key = (perMinute: number): LimitScope => ({ id: 'key_a', perMinute });
@@ -170,7 +172,7 @@ describe('a refund', () => {
   it('that fails does not fail the call', async () => {
     const outcome = await limit([project(2)]);
     if (outcome.kind !== 'granted') return expect.fail(outcome.kind);
-    store.before = () => Promise.reject(new Error('down'));
+    store.before = () => Promise.reject(storeDown);
     await expect(outcome.refund()).resolves.toBeUndefined();
   });
 });
@@ -192,7 +194,7 @@ describe('a store that fails', () => {
   const failOn = (nth: number, when: 'before' | 'after') => {
     let takes = 0;
     store[when] = async (method) => {
-      if (method === 'take' && ++takes === nth) throw new Error('store down');
+      if (method === 'take' && ++takes === nth) throw storeDown;
     };
   };
 
@@ -205,10 +207,17 @@ describe('a store that fails', () => {
     expect(outcome).toMatchObject({
       kind: 'unknown',
       status: { perMinute: 5, remaining: null, resetsAtSeconds: END_SECONDS },
-      cause: new Error('store down'),
+      cause: storeDown,
     });
     expect(heldBy(store, 'proj_p')).toBe(0);
     expect(granted(await times(10, [project(5)]))).toBe(5);
+  });
+
+  it('through a bug of ours is no outage: it is thrown, and passes nothing', async () => {
+    store.before = async () => {
+      throw new TypeError('bug');
+    };
+    await expect(limit([project(5)])).rejects.toThrow(TypeError);
   });
 
   it('for the project gives the key’s permit back', async () => {
@@ -219,7 +228,7 @@ describe('a store that fails', () => {
 
   it('for the notes of full rows grants as many calls as without', async () => {
     store.before = async (method) => {
-      if (method === 'noteFull' || method === 'fullShards') throw new Error('store down');
+      if (method === 'noteFull' || method === 'fullShards') throw storeDown;
     };
     expect(granted(await times(200, [project(350)], newProcess()))).toBe(200);
     expect(granted(await times(200, [project(350)], newProcess()))).toBe(150);
