@@ -1,8 +1,9 @@
 // The alarms that wake somebody: few, each about somebody who is hurt now.
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { NodeFunction } from '../functions/node-function.ts';
-import type { Gateway } from '../gateway/rest-api.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import { ALARM_PERIOD, type AlarmProps, addAlarm } from './alarm.ts';
 import { alarmTopic } from './alarm-topic.ts';
 
@@ -33,12 +34,6 @@ function keyAlarms(
   scope: Construct,
   { stage, authorizer }: AlarmNeeds,
 ): Record<string, AlarmProps> {
-  const corruptRows = new MetricFilter(scope, 'CorruptKeyRows', {
-    logGroup: authorizer.logGroup,
-    filterPattern: FilterPattern.allTerms('key_row_corrupt'),
-    metricNamespace: `Collie/${stage}`,
-    metricName: 'CorruptKeyRows',
-  });
   return {
     KeyCheckFails: {
       metric: authorizer.fn.metricErrors(period),
@@ -60,7 +55,7 @@ function keyAlarms(
         'lower dataRateLimit, so that callers are told 429 instead.',
     },
     KeyRowCorrupt: {
-      metric: corruptRows.metric({ statistic: 'sum', ...period }),
+      metric: corruptRows(scope, stage, authorizer),
       threshold: 1,
       periods: 1,
       whoIsHurt:
@@ -70,6 +65,17 @@ function keyAlarms(
         'can write the table and whether they should. Then restore the row from point-in-time recovery, or make a new key.',
     },
   };
+}
+
+/** A row that cannot be trusted is one line in the authorizer's log. */
+function corruptRows(scope: Construct, stage: string, { logGroup }: AnyFunction): IMetric {
+  const filter = new MetricFilter(scope, 'CorruptKeyRows', {
+    logGroup,
+    filterPattern: FilterPattern.allTerms('key_row_corrupt'),
+    metricNamespace: `Collie/${stage}`,
+    metricName: 'CorruptKeyRows',
+  });
+  return filter.metric({ statistic: 'sum', ...period });
 }
 
 const callAlarms = ({ proxy, data }: AlarmNeeds): Record<string, AlarmProps> => ({

@@ -3,7 +3,12 @@ import { fileURLToPath } from 'node:url';
 import type { Duration } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  LogLevel,
+  NodejsFunction,
+  OutputFormat,
+  SourceMapMode,
+} from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { EnvOf } from '../../shared/contracts/env.ts';
@@ -63,10 +68,11 @@ export class NodeFunction<C extends readonly string[]> extends Construct {
         minify: true,
         mainFields: ['module', 'main'],
         bundleAwsSDK: true,
-        // Beside the bundle, not loaded by it: for reading the frames in a log by hand.
+        // Beside the bundle, not loaded by it: for reading a frame in a log by hand (docs/deploy.md tells how).
         sourceMap: true,
         sourceMapMode: SourceMapMode.EXTERNAL,
         sourcesContent: false,
+        logLevel: LogLevel.WARNING,
       },
     });
   }

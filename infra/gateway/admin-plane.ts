@@ -6,8 +6,8 @@ import { adminRoutes } from '../../shared/http/routes.ts';
 import type { Settings } from '../settings/settings.ts';
 import { adminAccessLog } from './access-log.ts';
 import { addMethods } from './add-methods.ts';
+import { Gateway } from './gateway.ts';
 import { adminGatewayErrors } from './gateway-responses.ts';
-import { Gateway } from './rest-api.ts';
 
 export function adminPlane(
   scope: Construct,

@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { CustomDomain } from '../settings/settings.ts';
-import type { Gateway } from './rest-api.ts';
+import type { Gateway } from './gateway.ts';
 
 /** The output is what the domain's DNS record must point to (CNAME, or an alias in Route 53). */
 export function addCustomDomain(gateway: Gateway, outputName: string, domain: CustomDomain): void {

@@ -4,11 +4,12 @@ import { AuthorizationType, CfnAuthorizer, RequestAuthorizer } from 'aws-cdk-lib
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { dataRoutes } from '../../shared/http/routes.ts';
+import { PROXY_TIMEOUT } from '../functions/proxy-function.ts';
 import type { Settings } from '../settings/settings.ts';
 import { dataAccessLog } from './access-log.ts';
 import { addMethods } from './add-methods.ts';
+import { Gateway } from './gateway.ts';
 import { dataGatewayErrors } from './gateway-responses.ts';
-import { Gateway } from './rest-api.ts';
 
 export function dataPlane(
   scope: Construct,
@@ -24,7 +25,7 @@ export function dataPlane(
   });
   const integration = gateway.invoke(needs.proxy, {
     streaming: true,
-    timeout: Duration.minutes(15),
+    timeout: PROXY_TIMEOUT,
   });
   addMethods(gateway.api, dataRoutes, integration, {
     authorizationType: AuthorizationType.CUSTOM,

@@ -28,7 +28,7 @@ const types = {
   WAF_FILTERED: ResponseType.WAF_FILTERED,
 } as const;
 
-export type GatewayResponseName = keyof typeof types;
+type GatewayResponseName = keyof typeof types;
 
 /** `denied`: the authorizer's own reason, which travels in its context. */
 export type GatewayErrors = Readonly<Record<GatewayResponseName, ErrorCode | 'denied'>>;

@@ -4,7 +4,7 @@ import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
-import type { Gateway } from './rest-api.ts';
+import type { Gateway } from './gateway.ts';
 
 /**
  * Without it a stage with access logs does not deploy into an account that has never had one. There is one such

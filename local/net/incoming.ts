@@ -1,5 +1,6 @@
 // Reads an incoming HTTP request as it stood on the wire.
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { SignedRequest } from '../iam/sigv4.ts';
 
 /** Header lines in order, names in the client's case. */
@@ -21,10 +22,10 @@ export function splitTarget(target: string): { rawPath: string; rawQuery: string
  * The whole body, or null when it is longer than the limit. What is too long is read to its end and dropped, up
  * to ten times the limit: a client that is still sending would otherwise not see the answer.
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
+export async function readBody(body: Readable, maxBytes: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request) {
+  for await (const chunk of body) {
     length += (chunk as Buffer).length;
     if (length <= maxBytes) chunks.push(chunk as Buffer);
     else chunks.length = 0;

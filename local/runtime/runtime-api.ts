@@ -1,5 +1,6 @@
 // Lambda's Runtime API for one execution environment: hands out invocations, takes responses and errors.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { closeServer, listen } from '../net/listen.ts';
 
 export type Invocation = {
@@ -10,18 +11,20 @@ export type Invocation = {
   readonly functionArn: string;
 };
 
+export type FunctionError = { readonly errorType: string; readonly errorMessage: string };
+
 /** What the function did with an invocation. */
 export type Answer =
   | {
       readonly kind: 'response';
       /** Ends normally, or with an error when the function failed after it had begun. */
-      readonly body: IncomingMessage;
+      readonly body: Readable;
       /** True once the body has ended and the function reported an error behind it. */
       readonly failedLate: () => boolean;
       /** Takes the connection away, so that the function sees that nobody listens. */
       readonly abort: () => void;
     }
-  | { readonly kind: 'error'; readonly errorType: string };
+  | ({ readonly kind: 'error' } & FunctionError);
 
 export type RuntimeApiEvents = {
   /** Each time the function is ready for another invocation. */
@@ -81,7 +84,7 @@ export class RuntimeApi {
       request.on('end', () => response.writeHead(202).end());
       await this.#takeAnswer(decodeURIComponent(id), verb, request);
     } else if (path === '/2018-06-01/runtime/init/error') {
-      const errorType = await readErrorType(request);
+      const { errorType } = await readError(request);
       response.writeHead(202).end();
       this.#events.initError(errorType);
     } else response.writeHead(404).end();
@@ -92,7 +95,7 @@ export class RuntimeApi {
     this.#answers.delete(id);
     if (answer === undefined) request.resume();
     else if (verb === 'response') answer(responseOf(request));
-    else answer({ kind: 'error', errorType: await readErrorType(request) });
+    else answer({ kind: 'error', ...(await readError(request)) });
   }
 }
 
@@ -114,12 +117,12 @@ const responseOf = (request: IncomingMessage): Answer => ({
   abort: () => request.destroy(),
 });
 
-async function readErrorType(request: IncomingMessage): Promise<string> {
+async function readError(request: IncomingMessage): Promise<FunctionError> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const { errorType } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<
-    string,
-    unknown
-  >;
-  return typeof errorType === 'string' ? errorType : 'Unknown';
+  const value = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>;
+  return {
+    errorType: String(value['errorType'] ?? 'Unknown'),
+    errorMessage: String(value['errorMessage'] ?? ''),
+  };
 }

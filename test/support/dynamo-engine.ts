@@ -18,8 +18,19 @@ import {
 } from '../../shared/contracts/tables.ts';
 import type { AwsCall } from './aws-endpoint.ts';
 
-/** `-after`: carried out first. A cut connection is what the SDK repeats. */
-export type Fault = 'none' | 'throttle' | 'cut' | 'cut-after' | 'hang' | 'hang-after';
+/**
+ * `-after`: carried out first. A cut connection is what the SDK repeats. `conflict`: refused as if somebody else had
+ * written. `after`: carried out when something else has happened.
+ */
+export type Fault =
+  | 'none'
+  | 'throttle'
+  | 'conflict'
+  | 'cut'
+  | 'cut-after'
+  | 'hang'
+  | 'hang-after'
+  | { readonly after: Promise<unknown> };
 
 export type DynamoEngine = {
   readonly keysTable: string;
@@ -37,7 +48,7 @@ export type DynamoEngine = {
   readonly close: () => Promise<void>;
 };
 
-const TIME_LIMIT_MS = 150;
+const TIME_LIMIT_MS = 1_000;
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const region = 'eu-west-1';
 
@@ -174,10 +185,11 @@ async function relay(
   const fault = engine.fault(call);
   if (fault === 'hang') return;
   if (fault === 'cut') return void response.destroy();
+  if (typeof fault === 'object') await fault.after;
   const headers = { 'content-type': 'application/x-amz-json-1.0' };
-  if (fault === 'throttle') {
+  if (fault === 'throttle' || fault === 'conflict') {
     response.writeHead(400, headers);
-    return void response.end('{"__type":"ThrottlingException","message":"slow down"}');
+    return void response.end(JSON.stringify({ __type: ERRORS[fault], message: 'told to' }));
   }
   const answer = await fetch(url, {
     method: 'POST',
@@ -190,6 +202,11 @@ async function relay(
   response.writeHead(answer.status, headers);
   response.end(text);
 }
+
+const ERRORS = {
+  throttle: 'ThrottlingException',
+  conflict: 'ConditionalCheckFailedException',
+} as const;
 
 /** What an engine looks at: the operation and the signature. */
 const signedHeaders = ({ headers }: IncomingMessage): Record<string, string> =>

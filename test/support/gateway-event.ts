@@ -18,7 +18,9 @@ export function gatewayEvent(
   principal: Principal | null,
   changes: EventChanges = {},
 ): APIGatewayProxyEvent {
-  const headers = { 'Content-Type': 'application/json', ...changes.headers };
+  const given = changes.headers ?? {};
+  const isTyped = Object.keys(given).some((name) => name.toLowerCase() === 'content-type');
+  const headers = isTyped ? given : { 'Content-Type': 'application/json', ...given };
   const event = {
     httpMethod: changes.method ?? 'POST',
     resource: changes.resource ?? '/v1/chat/completions',

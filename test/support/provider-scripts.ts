@@ -53,12 +53,8 @@ export const endlessSse =
   async (_request, response) => {
     response.writeHead(200, SSE_TYPE);
     while (!response.destroyed) {
-      if (response.write(piece)) await sleep(0);
-      else
-        await Promise.race([
-          new Promise((resolve) => response.once('drain', resolve)),
-          new Promise((resolve) => response.once('close', resolve)),
-        ]);
+      if (!response.writableNeedDrain) response.write(piece);
+      await sleep(0);
     }
   };
 

@@ -105,9 +105,9 @@ describe('a buffered function', () => {
     expect(names.filter((name) => !/^(AWS_|LAMBDA_|_HANDLER|_X_AMZN)/.test(name))).toEqual([]);
   });
 
-  it('reports what it throws by class only', async () => {
+  it('reports what it throws', async () => {
     const result = await call(poolOf('index.buffered'), { do: 'throw' });
-    expect(result).toEqual({ kind: 'error', errorType: 'RangeError' });
+    expect(result).toEqual({ kind: 'error', errorType: 'RangeError', errorMessage: 'no' });
   });
 
   it('writes its console to the log file', async () => {

@@ -17,10 +17,10 @@ const project = projectAt('https://llm.example.com', {
   rateLimitOnStoreFailure: 'open',
 });
 const item = toProjectItem(project);
-const [tokenId = ''] = Object.keys(project.tokens);
+const [token = tokenRecord('openai', null)] = Object.values(project.tokens);
+const { tokenId } = token;
 const withToken = (changes: object) => ({
-  ...item,
-  tokens: { ...project.tokens, [tokenId]: { ...item['tokens']?.[tokenId as never], ...changes } },
+  tokens: { ...project.tokens, [tokenId]: { ...token, ...changes } },
 });
 
 describe('a project item', () => {

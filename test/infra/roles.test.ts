@@ -1,0 +1,113 @@
+// Who may do what: least privilege by named actions, read from the roles that the functions run with.
+import { describe, expect, it } from 'vitest';
+import { type Properties, plain, type Resource, shortId, synthesize } from './synthesize.ts';
+
+const template = synthesize();
+
+/** `role action resource`, one line for each. */
+function permissionsOf(role: Resource): string[] {
+  const inline: Properties[] = role.properties['Policies'] ?? [];
+  const attached = template
+    .ofType('AWS::IAM::Policy')
+    .filter(({ properties }) =>
+      properties['Roles'].some((reference: { Ref: string }) => reference.Ref === role.id),
+    )
+    .map(({ properties }) => properties);
+  const statements = [...inline, ...attached].flatMap(
+    (policy) => policy['PolicyDocument'].Statement as Properties[],
+  );
+  return statements
+    .flatMap((statement) => {
+      if (statement['Effect'] !== 'Allow')
+        throw new Error('only allowing statements are read here');
+      if ('NotAction' in statement || 'NotResource' in statement) throw new Error('a negation');
+      return [statement['Action']]
+        .flat()
+        .flatMap((action: string) =>
+          [statement['Resource']].flat().map((resource) => `${action} ${plain(resource)}`),
+        );
+    })
+    .sort();
+}
+
+const roles = template.ofType('AWS::IAM::Role');
+const permissions = new Map(roles.map((role) => [shortId(role.id), permissionsOf(role)]));
+const secrets =
+  'arn:{AWS::Partition}:secretsmanager:{AWS::Region}:{AWS::AccountId}:secret:collie/dev';
+const logs = (name: string): string[] => [
+  `logs:CreateLogStream {${name}Logs.Arn}`,
+  `logs:PutLogEvents {${name}Logs.Arn}`,
+];
+
+describe('the authorizer', () => {
+  it('may read one key by its id and the pepper, and write its log: nothing else', () => {
+    expect(permissions.get('AuthorizerRole')).toEqual([
+      'dynamodb:GetItem {KeysTable.Arn}',
+      ...logs('Authorizer'),
+      'secretsmanager:GetSecretValue {PepperSecret}',
+    ]);
+  });
+});
+
+describe('the proxy', () => {
+  it('may read one project and provider tokens, and write its log: nothing else', () => {
+    expect(permissions.get('ProxyRole')).toEqual([
+      'dynamodb:GetItem {ProjectsTable.Arn}',
+      ...logs('Proxy'),
+      `secretsmanager:GetSecretValue ${secrets}/default/*`,
+      `secretsmanager:GetSecretValue ${secrets}/projects/*`,
+    ]);
+  });
+});
+
+describe('the admin function', () => {
+  it('may list through the two indexes only', () => {
+    const queries = permissions.get('AdminRole')?.filter((line) => line.includes(':Query'));
+    expect(queries).toEqual([
+      'dynamodb:Query {KeysTable.Arn}/index/byProject',
+      'dynamodb:Query {ProjectsTable.Arn}/index/byList',
+    ]);
+  });
+
+  it('may read the pepper but not change it', () => {
+    const pepper = permissions.get('AdminRole')?.filter((line) => line.includes('{PepperSecret}'));
+    expect(pepper).toEqual(['secretsmanager:GetSecretValue {PepperSecret}']);
+  });
+
+  it('reaches no secret outside its stage’s provider tokens', () => {
+    const others = permissions
+      .get('AdminRole')
+      ?.filter((line) => line.startsWith('secretsmanager:') && !line.includes('{PepperSecret}'));
+    expect(others?.length).toBeGreaterThan(0);
+    for (const line of others ?? [])
+      expect([`${secrets}/default/*`, `${secrets}/projects/*`]).toContain(line.split(' ')[1]);
+  });
+});
+
+it('no role has a wildcard action, scans, deletes rows or reaches everything', () => {
+  const lines = [...permissions.values()].flat();
+  expect(lines.length).toBeGreaterThan(10);
+  for (const line of lines) {
+    expect(line.split(' ')[0]).toMatch(/^[a-z]+:[A-Za-z]+$/);
+    expect(line).not.toMatch(/dynamodb:(Scan|Delete|Batch|Partiql)/i);
+    expect(line.split(' ')[1]).not.toMatch(/^\*|:\*$/);
+  }
+});
+
+it('no function has a managed policy, and each role serves one service', () => {
+  for (const { id, properties } of roles) {
+    const isGateway = shortId(id) === 'GatewayLoggingRole';
+    expect(properties).toHaveProperty(
+      'AssumeRolePolicyDocument.Statement.0.Principal.Service',
+      isGateway ? 'apigateway.amazonaws.com' : 'lambda.amazonaws.com',
+    );
+    if (!isGateway) expect(properties).not.toHaveProperty('ManagedPolicyArns');
+  }
+});
+
+it('the permissions read as reviewed', async () => {
+  const text = [...permissions]
+    .map(([role, lines]) => [role, ...lines.map((line) => `  ${line}`)].join('\n'))
+    .join('\n\n');
+  await expect(`${text}\n`).toMatchFileSnapshot('__snapshots__/roles.txt');
+});
