@@ -1,6 +1,6 @@
 // Puts the admin plane together: stores and secrets below, all operations above.
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { keyStore } from '../../shared/aws/key-store.ts';
 import { pepperSource } from '../../shared/aws/pepper-source.ts';
 import { projectStore } from '../../shared/aws/project-store.ts';
@@ -23,7 +23,7 @@ import { tokenOperations } from './token-operations.ts';
 
 export type AdminParts = {
   readonly env: EnvOf<typeof adminEnv>;
-  readonly dynamo: DynamoDBDocumentClient;
+  readonly dynamo: DynamoDBClient;
   readonly secrets: SecretsManagerClient;
   readonly send: SendToProvider;
   readonly clock: Clock;

@@ -1,7 +1,6 @@
 // The admin API: composition root. Clients, clock and log; everything else is put together in compose.ts.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { clientConfig } from '../../shared/aws/client-config.ts';
@@ -21,7 +20,7 @@ const log = createLog(console);
 
 const admin = composeAdmin({
   env: readEnv(adminEnv, process.env),
-  dynamo: DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig)),
+  dynamo: new DynamoDBClient(clientConfig),
   secrets: new SecretsManagerClient(clientConfig),
   send: createTransport(verifyLimits),
   clock,

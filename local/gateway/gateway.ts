@@ -109,6 +109,9 @@ export class Gateway {
         context.set('integration.latency', String(this.#ports.clock() - invokedAtMs));
         context.set('integration.integrationStatus', '200');
       },
+      onBytes: (count) => {
+        context.set('responseLength', String(Number(context.get('responseLength') ?? 0) + count));
+      },
     });
     return error === null ? null : { error };
   }
@@ -144,7 +147,9 @@ export class Gateway {
       error === UNKNOWN_STAGE
         ? FORBIDDEN
         : renderGatewayResponse(this.#api, error, context, status);
-    const length = { 'content-length': String(Buffer.byteLength(rendered.body)) };
+    const bytes = String(Buffer.byteLength(rendered.body));
+    context.set('responseLength', bytes);
+    const length = { 'content-length': bytes };
     response.writeHead(rendered.status, { ...rendered.headers, ...length }).end(rendered.body);
   }
 
@@ -169,7 +174,6 @@ export class Gateway {
     if (accessLogFormat === null) return;
     context.set('status', String(response.statusCode));
     context.set('responseLatency', String(latencyMs));
-    context.set('responseLength', String(response.getHeader('content-length') ?? '-'));
     this.#ports.writeAccessLog(substitute(accessLogFormat, context, '-'));
   }
 }

@@ -20,6 +20,8 @@ export type IntegrationCall = {
   readonly ownHeaders: Readonly<Record<string, string>>;
   /** Called when the function begins to answer. */
   readonly onAnswer: () => void;
+  /** Called with the size of each piece of the body that goes to the client. */
+  readonly onBytes: (count: number) => void;
 };
 
 /** Lambda's limits on an event and on a buffered answer. */
@@ -59,7 +61,7 @@ function abandon(answer: FunctionAnswer): null {
 }
 
 async function sendAnswer(
-  { response, ownHeaders }: IntegrationCall,
+  { response, ownHeaders, onBytes }: IntegrationCall,
   answer: FunctionAnswer,
 ): Promise<IntegrationFailure> {
   // A process that ends while it answers is as good as one that answers nonsense.
@@ -69,12 +71,13 @@ async function sendAnswer(
   if (whole === null) return 'DEFAULT_5XX';
   const length = { 'Content-Length': String(whole.body.length) };
   writeHead(response, whole.head, { ...ownHeaders, ...(whole.head.status === 204 ? {} : length) });
+  onBytes(whole.body.length);
   response.end(whole.body);
   return null;
 }
 
 async function streamAnswer(
-  { response, ownHeaders }: IntegrationCall,
+  { response, ownHeaders, onBytes }: IntegrationCall,
   answer: FunctionAnswer,
 ): Promise<IntegrationFailure> {
   const gone = (): void => answer.abort();
@@ -89,14 +92,19 @@ async function streamAnswer(
   }
   writeHead(response, streamed.head, ownHeaders);
   response.flushHeaders();
+  onBytes(streamed.first.length);
   if (streamed.first.length > 0) response.write(streamed.first);
-  await pump(answer, response);
+  await pump(answer, response, onBytes);
   response.off('close', gone);
   return null;
 }
 
 /** Copies the rest with back-pressure. A function that fails midway leaves a cut connection, never a clean end. */
-function pump({ body, failedLate }: FunctionAnswer, response: ServerResponse): Promise<void> {
+function pump(
+  { body, failedLate }: FunctionAnswer,
+  response: ServerResponse,
+  onBytes: (count: number) => void,
+): Promise<void> {
   return new Promise((resolve) => {
     const idle = setTimeout(() => response.destroy(), STREAM_IDLE_MS);
     const onEnd = (): void => {
@@ -112,6 +120,7 @@ function pump({ body, failedLate }: FunctionAnswer, response: ServerResponse): P
     if (body.destroyed) return void response.destroy();
     body.on('data', (chunk: Buffer) => {
       idle.refresh();
+      onBytes(chunk.length);
       if (!response.write(chunk)) body.pause();
     });
     response.on('drain', () => body.resume());

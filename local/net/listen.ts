@@ -30,3 +30,12 @@ export async function freePort(): Promise<number> {
   await closeServer(server);
   return port;
 }
+
+/** Throws LocalFailure when one of the ports is in use; 0 is always free. Asked early, before anything slow begins. */
+export async function assertFree(ports: readonly number[]): Promise<void> {
+  for (const port of ports.filter((wanted) => wanted !== 0)) {
+    const server = createServer();
+    await listen(server, port);
+    await closeServer(server);
+  }
+}

@@ -55,11 +55,16 @@ export class FunctionPool {
     return settled;
   }
 
+  /** Ends every process, so that the next call meets a cold start. Calls in flight fail. */
+  async recycle(): Promise<void> {
+    await Promise.all([...this.#running].map((environment) => environment.kill()));
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#reaper);
     for (const { resolve } of this.#queue.splice(0)) resolve({ kind: 'crashed' });
-    await Promise.all([...this.#running].map((environment) => environment.kill()));
+    await this.recycle();
   }
 
   async #start(): Promise<void> {

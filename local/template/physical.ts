@@ -17,8 +17,10 @@ type Attributes = Readonly<Record<string, (naming: Naming) => string>>;
 const shortId = (logicalId: string): string =>
   createHash('sha256').update(logicalId).digest('hex').slice(0, 10);
 
-const arn = (pseudo: PseudoParameters, service: string, rest: string): string =>
-  `arn:aws:${service}:${pseudo.region}:${pseudo.accountId}:${rest}`;
+type Place = Pick<PseudoParameters, 'accountId' | 'region'>;
+
+const arn = (place: Place, service: string, rest: string): string =>
+  `arn:aws:${service}:${place.region}:${place.accountId}:${rest}`;
 
 const physicalName =
   (property: string) =>
@@ -31,9 +33,12 @@ const roleName = physicalName('RoleName');
 const logGroupName = physicalName('LogGroupName');
 const secretName = physicalName('Name');
 
+export const secretArnPrefix = (place: Place): string => arn(place, 'secretsmanager', 'secret:');
+export const tableArnPrefix = (place: Place): string => arn(place, 'dynamodb', 'table/');
+
 /** Secrets Manager appends six characters to the name. */
-export const secretArn = (pseudo: PseudoParameters, name: string): string =>
-  arn(pseudo, 'secretsmanager', `secret:${name}-${shortId(name).slice(0, 6)}`);
+const secretArn = (pseudo: PseudoParameters, name: string): string =>
+  `${secretArnPrefix(pseudo)}${name}-${shortId(name).slice(0, 6)}`;
 
 const byType: Readonly<Record<string, Attributes>> = {
   'AWS::ApiGateway::RestApi': {
@@ -56,7 +61,7 @@ const byType: Readonly<Record<string, Attributes>> = {
   },
   'AWS::DynamoDB::GlobalTable': {
     '': tableName,
-    Arn: (naming) => arn(naming.pseudo, 'dynamodb', `table/${tableName(naming)}`),
+    Arn: (naming) => `${tableArnPrefix(naming.pseudo)}${tableName(naming)}`,
   },
   'AWS::SecretsManager::Secret': {
     '': (naming) => secretArn(naming.pseudo, secretName(naming)),

@@ -1,12 +1,17 @@
 // Conditional writes that count once: a repeated request recognises its own first attempt by its write id.
-import { type AttributeValue, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { randomBase62 } from '../kernel/base62.ts';
+import { type Attributes, attributeItem } from './attribute-item.ts';
 import { storeCall } from './store-call.ts';
 import { type Update, updateParts } from './update-expression.ts';
 
 /** A table and the client that reaches it. */
-export type Table = { readonly client: DynamoDBDocumentClient; readonly name: string };
+export type Table = { readonly client: DynamoDBClient; readonly name: string };
 export type Item = Record<string, unknown>;
 
 /**
@@ -15,7 +20,7 @@ export type Item = Record<string, unknown>;
  */
 export type WriteResult =
   | { readonly kind: 'written' }
-  | { readonly kind: 'refused'; readonly obstacle: Record<string, AttributeValue> | null };
+  | { readonly kind: 'refused'; readonly obstacle: Attributes | null };
 
 /**
  * The attribute with the id of the last write. The SDK repeats a request whose answer was lost; if the first one
@@ -27,9 +32,9 @@ const tellObstacle = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const
 /** Writes an item that must not be there yet. Throws like `storeCall`. */
 export function putNew(table: Table, partitionKey: string, item: Item): Promise<WriteResult> {
   const writeId = randomBase62(22);
-  const put = new PutCommand({
+  const put = new PutItemCommand({
     TableName: table.name,
-    Item: { ...item, [WRITE_ID]: writeId },
+    Item: attributeItem({ ...item, [WRITE_ID]: writeId }),
     ConditionExpression: `attribute_not_exists(${partitionKey})`,
     ...tellObstacle,
   });
@@ -44,9 +49,9 @@ export function updateExisting(
 ): Promise<WriteResult> {
   const writeId = randomBase62(22);
   const changes = { ...update.changes, [WRITE_ID]: writeId };
-  const command = new UpdateCommand({
+  const command = new UpdateItemCommand({
     TableName: table.name,
-    Key: key,
+    Key: attributeItem(key),
     ...updateParts(Object.keys(key), { ...update, changes }),
     ...tellObstacle,
   });

@@ -1,6 +1,8 @@
 // Pages and counts of a list index. An index is for lists: it may lag, and no decision is taken from it.
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { type Attributes, attributeItem } from './attribute-item.ts';
 import type { Item, Table } from './conditional-write.ts';
+import { plainItem } from './plain-item.ts';
 import { storeCall } from './store-call.ts';
 
 export type IndexQuery = Omit<QueryCommandInput, 'TableName'>;
@@ -20,10 +22,10 @@ export async function queryPage(
 ): Promise<{ items: Item[]; hasMore: boolean }> {
   const step = query.FilterExpression === undefined ? limit + 1 : FILTERED_STEP;
   const items: Item[] = [];
-  let next = startKey;
+  let next = startKey === undefined ? undefined : attributeItem(startKey);
   do {
     const answer = await send(table, { ...query, ScanIndexForward: false, Limit: step }, next);
-    items.push(...(answer.Items ?? []));
+    items.push(...(answer.Items ?? []).map(plainItem));
     next = answer.LastEvaluatedKey;
   } while (items.length <= limit && next !== undefined);
   return { items: items.slice(0, limit), hasMore: items.length > limit };
@@ -31,7 +33,7 @@ export async function queryPage(
 
 export async function queryCount(table: Table, query: IndexQuery): Promise<number> {
   let total = 0;
-  let next: Item | undefined;
+  let next: Attributes | undefined;
   do {
     const answer = await send(table, { ...query, Select: 'COUNT' }, next);
     total += answer.Count ?? 0;
@@ -40,7 +42,7 @@ export async function queryCount(table: Table, query: IndexQuery): Promise<numbe
   return total;
 }
 
-const send = ({ client, name }: Table, query: IndexQuery, startKey: Item | undefined) =>
+const send = ({ client, name }: Table, query: IndexQuery, startKey: Attributes | undefined) =>
   storeCall(
     client.send(new QueryCommand({ TableName: name, ...query, ExclusiveStartKey: startKey })),
   );

@@ -5,6 +5,7 @@ import { assertNever } from '../kernel/assert-never.ts';
 import type { ProjectId } from '../kernel/ids.ts';
 import type { KeyRecord } from '../keys/record.ts';
 import type { KeyFilter } from '../keys/store.ts';
+import { attributeItem } from './attribute-item.ts';
 import type { Table } from './conditional-write.ts';
 import { type IndexQuery, queryPage } from './index-page.ts';
 import { fromKeyItem } from './key-item.ts';
@@ -38,7 +39,7 @@ export function keyListQuery(projectId: ProjectId, filter: KeyFilter): IndexQuer
     IndexName: byProject.index,
     KeyConditionExpression: '#projectId = :projectId',
     ExpressionAttributeNames: { '#projectId': byProject.partitionKey, ...names },
-    ExpressionAttributeValues: { ':projectId': projectId, ...values },
+    ExpressionAttributeValues: attributeItem({ ':projectId': projectId, ...values }),
     ...expression,
   };
 }

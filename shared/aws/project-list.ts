@@ -2,6 +2,7 @@
 import { projectsTable } from '../contracts/tables.ts';
 import type { Page, PageRequest } from '../http/list.ts';
 import type { Project } from '../projects/project.ts';
+import { attributeItem } from './attribute-item.ts';
 import type { Table } from './conditional-write.ts';
 import { type IndexQuery, queryPage } from './index-page.ts';
 import { fromProjectItem, PROJECT_LIST } from './project-item.ts';
@@ -12,7 +13,7 @@ export const projectListQuery: IndexQuery = {
   IndexName: byList.index,
   KeyConditionExpression: '#list = :list',
   ExpressionAttributeNames: { '#list': byList.partitionKey },
-  ExpressionAttributeValues: { ':list': PROJECT_LIST },
+  ExpressionAttributeValues: attributeItem({ ':list': PROJECT_LIST }),
 };
 
 /** A position is the last item's place in the index, as its key attributes. */

@@ -1,4 +1,5 @@
 // Builds the parts of an UpdateItem from the values that the item shall have.
+import { type Attributes, attributeItem } from './attribute-item.ts';
 
 export type Update = {
   /** Null removes the attribute: absent and null are the same in the tables. At least one is not null. */
@@ -13,7 +14,7 @@ type UpdateParts = {
   readonly UpdateExpression: string;
   readonly ConditionExpression: string;
   readonly ExpressionAttributeNames: Record<string, string>;
-  readonly ExpressionAttributeValues: Record<string, unknown>;
+  readonly ExpressionAttributeValues: Attributes;
 };
 
 /** The key must exist in any case, because UpdateItem creates what is missing. */
@@ -35,9 +36,11 @@ export function updateParts(
       ...absent.map((name) => `attribute_not_exists(#${name})`),
     ].join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries([
-      ...set.map(([name, value]) => [`:${name}`, value]),
-      ...Object.entries(expected).map(([name, value]) => [`:expected_${name}`, value]),
-    ]),
+    ExpressionAttributeValues: attributeItem(
+      Object.fromEntries([
+        ...set.map(([name, value]) => [`:${name}`, value]),
+        ...Object.entries(expected).map(([name, value]) => [`:expected_${name}`, value]),
+      ]),
+    ),
   };
 }

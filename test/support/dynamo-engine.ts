@@ -8,8 +8,9 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   DynamoDBClient,
+  ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { plainItem } from '../../shared/aws/plain-item.ts';
 import {
   keyListAttributes,
   keysTable,
@@ -19,30 +20,34 @@ import {
 import type { AwsCall } from './aws-endpoint.ts';
 
 /**
- * `-after`: carried out first. A cut connection is what the SDK repeats. `conflict`: refused as if somebody else had
- * written. `after`: carried out when something else has happened.
+ * `-after`: carried out first. A cut connection, a server error and a time-out are what the SDK repeats. `conflict`: refused as if somebody else had
+ * written. `invalid`: refused as a mistake of ours. `after`: carried out when something else has happened.
  */
 export type Fault =
   | 'none'
   | 'throttle'
   | 'conflict'
+  | 'invalid'
+  | 'server-error'
+  | 'server-error-after'
   | 'cut'
   | 'cut-after'
   | 'hang'
   | 'hang-after'
-  | { readonly after: Promise<unknown> };
+  | { readonly after: Promise<unknown>; readonly done?: () => void };
 
 export type DynamoEngine = {
   readonly keysTable: string;
   readonly projectsTable: string;
   readonly usageTable: string;
-  /** Past the front. */
+  /** Past the front, and through it. */
   readonly url: string;
+  readonly frontUrl: string;
   readonly calls: AwsCall[];
   /** Asked for every call that comes through `client`. */
   fault: (call: AwsCall) => Fault;
   /** As the functions use it, with short time limits; goes through the front. */
-  readonly client: DynamoDBDocumentClient;
+  readonly client: DynamoDBClient;
   /** Every item of a table, read past the front. */
   readonly rows: (table: string) => Promise<Record<string, unknown>[]>;
   readonly close: () => Promise<void>;
@@ -54,15 +59,14 @@ const region = 'eu-west-1';
 
 export async function startDynamoEngine(): Promise<DynamoEngine> {
   const { url, child } = await startProcess();
-  const direct = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ endpoint: url, region, credentials }),
-  );
+  const direct = new DynamoDBClient({ endpoint: url, region, credentials });
   for (const table of TABLES) await direct.send(new CreateTableCommand(table));
 
   const front = createServer((request, response) => void relay(request, response, url, engine));
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  const frontUrl = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
   const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
+    endpoint: frontUrl,
     region,
     credentials,
     maxAttempts: 3,
@@ -73,11 +77,16 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
     projectsTable: PROJECTS,
     usageTable: USAGE,
     url,
+    frontUrl,
     calls: [],
     fault: () => 'none',
-    client: DynamoDBDocumentClient.from(client),
-    rows: async (table) =>
-      (await direct.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [],
+    client,
+    rows: async (table) => {
+      const { Items = [] } = await direct.send(
+        new ScanCommand({ TableName: table, ConsistentRead: true }),
+      );
+      return Items.map(plainItem);
+    },
     close: async () => {
       client.destroy();
       direct.destroy();
@@ -187,18 +196,23 @@ async function relay(
   if (fault === 'cut') return void response.destroy();
   if (typeof fault === 'object') await fault.after;
   const headers = { 'content-type': 'application/x-amz-json-1.0' };
-  if (fault === 'throttle' || fault === 'conflict') {
-    response.writeHead(400, headers);
-    return void response.end(JSON.stringify({ __type: ERRORS[fault], message: 'told to' }));
-  }
+  const refuse = (status: number, __type: string): void => {
+    response.writeHead(status, headers);
+    response.end(JSON.stringify({ __type, message: 'told to' }));
+  };
+  if (fault === 'server-error') return refuse(500, 'InternalServerError');
+  if (fault === 'throttle' || fault === 'conflict' || fault === 'invalid')
+    return refuse(400, ERRORS[fault]);
   const answer = await fetch(url, {
     method: 'POST',
     headers: signedHeaders(request),
     body: new Uint8Array(body),
   });
   const text = await answer.text();
+  if (typeof fault === 'object') fault.done?.();
   if (fault === 'hang-after') return;
   if (fault === 'cut-after') return void response.destroy();
+  if (fault === 'server-error-after') return refuse(500, 'InternalServerError');
   response.writeHead(answer.status, headers);
   response.end(text);
 }
@@ -206,6 +220,7 @@ async function relay(
 const ERRORS = {
   throttle: 'ThrottlingException',
   conflict: 'ConditionalCheckFailedException',
+  invalid: 'ValidationException',
 } as const;
 
 /** What an engine looks at: the operation and the signature. */

@@ -79,6 +79,7 @@ export type Answer = {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly text: string;
+  readonly bytes: Buffer;
 };
 
 const clock = (): number => 1_790_000_000_500;
@@ -111,20 +112,22 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
     ports,
     call: async (event) => {
       const { statusCode, headers, body } = await serve(gatewayEvent(proxy.principal, event));
-      return { status: statusCode, headers, text: await textOf(body) };
+      const bytes = await bytesOf(body);
+      return { status: statusCode, headers, bytes, text: bytes.toString() };
     },
   };
   return proxy;
 }
 
-async function textOf(body: string | AsyncIterable<Buffer>): Promise<string> {
-  if (typeof body === 'string') return body;
+async function bytesOf(body: string | AsyncIterable<Buffer>): Promise<Buffer> {
+  if (typeof body === 'string') return Buffer.from(body);
   const chunks: Buffer[] = [];
   for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 export const chatBody = (changes: object = {}): string =>
   JSON.stringify({ model: 'gpt-mock', messages: [{ role: 'user', content: 'Hi' }], ...changes });
 
-export const errorOf = ({ text }: Answer): Record<string, unknown> => JSON.parse(text).error;
+export const errorOf = ({ text }: Pick<Answer, 'text'>): Record<string, unknown> =>
+  JSON.parse(text).error;

@@ -144,6 +144,12 @@ describe('an answer', () => {
     });
   });
 
+  it('keeps bytes that are no UTF-8', async () => {
+    const bytes = Buffer.from([...Buffer.from('{"a":"'), 0xff, 0xc3, 0x28, ...Buffer.from('"}')]);
+    mock.fallback = raw(200, { 'content-type': 'application/json' }, bytes);
+    expect((await proxy.call({ body: chatBody() })).bytes).toEqual(bytes);
+  });
+
   it("names the request for Anthropic's clients, too", async () => {
     const answer = await proxy.call({ resource: '/v1/messages', body: body('claude-mock') });
     expect(answer.headers['request-id']).toBe('req-test');

@@ -212,11 +212,14 @@ describe('AWS_IAM', () => {
 
 it('the access log is written from its format, with a dash for what is not known', async () => {
   const format =
-    '$context.status $context.resourcePath $context.error.responseType $context.nothing';
+    '$context.status $context.responseLength $context.resourcePath $context.error.responseType $context.nothing';
   toy = await openToy(api([method('GET', '/a')], { accessLogFormat: format }), {
     main: () => answer('no response'),
   });
   await (await fetch(`${toy.origin}/dev/a`)).text();
   await fetch(`${toy.origin}/dev/nowhere`).then((response) => response.text());
-  expect(toy.accessLog).toEqual(['502 /a DEFAULT_5XX -', '403 - MISSING_AUTHENTICATION_TOKEN -']);
+  expect(toy.accessLog).toEqual([
+    '502 35 /a DEFAULT_5XX -',
+    '403 42 - MISSING_AUTHENTICATION_TOKEN -',
+  ]);
 });

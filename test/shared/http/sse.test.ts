@@ -70,6 +70,8 @@ describe('FrameCutter', () => {
 
   it('does not take half a CRLF for an empty line', () => {
     expect(feed([Buffer.from('data: 1\r'), Buffer.from('\ndata: 2')]).released).toEqual([]);
+    const cut = feed([Buffer.from('data: 1\r\n\r'), Buffer.from('\n: 2')]);
+    expect(cut.released.map(String)).toEqual(['data: 1\r\n\r\n']);
   });
 
   it('stays linear on a megabyte of single line ends', () => {

@@ -164,10 +164,20 @@ describe('a late failure', () => {
     expect(await through(chunks)).toContain('"code":"upstream_error"');
   });
 
-  it('is what a frame over the limit is, without keeping it in memory', async () => {
+  it('is what a frame over the limit is, and the provider is cut off then', async () => {
     const limits = { ...RELAY_LIMITS, maxFrameBytes: 1_000 };
-    const seen = await through(Array(50).fill(`data: ${'x'.repeat(100)}`), { limits });
+    let given = 0;
+    const endless = new Readable({
+      read() {
+        given += 100;
+        this.push(`data: ${'x'.repeat(94)}`);
+      },
+      highWaterMark: 100,
+    });
+    const seen = await relayed(endless, { limits });
     expect(seen).toMatch(/^data: \{"error":\{"message":"[^"]+","type":"upstream_error"/);
+    expect(given).toBeLessThan(2_000);
+    expect(endless.destroyed).toBe(true);
   });
 
   it('is what a stream over the limit is, comments counted', async () => {

@@ -76,6 +76,21 @@ describe('a new project', () => {
   });
 });
 
+describe('a mapping', () => {
+  it('may use words that programs stumble over', async () => {
+    const model_providers = { constructor: 'constructor', toString: 'valueof', length: 'size' };
+    const { answer, path } = await newProject(admin, { model_providers });
+    expect(answer.body.model_providers).toEqual(model_providers);
+    expect((await admin.call('GET', path)).body.model_providers).toEqual(model_providers);
+  });
+
+  it('does not take __proto__ for anything', async () => {
+    const text = '{"name":"x","model_providers":{"__proto__":"mine","a-":"b"}}';
+    const answer = await admin.call('POST', '/api/v1/projects', { text });
+    expect(answer.body.model_providers).toEqual({ 'a-': 'b' });
+  });
+});
+
 describe('a name', () => {
   it.each([
     ['HTML', '<script>alert(1)</script>'],
