@@ -14,6 +14,7 @@ import { KeysTable } from './storage/keys-table.ts';
 import { Pepper } from './storage/pepper.ts';
 import { ProjectsTable } from './storage/projects-table.ts';
 import { ProviderTokens } from './storage/provider-tokens.ts';
+import { UsageTable } from './storage/usage-table.ts';
 
 export class CollieStack extends Stack {
   constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
@@ -21,11 +22,12 @@ export class CollieStack extends Stack {
 
     const keys = new KeysTable(this, 'Keys', settings);
     const projects = new ProjectsTable(this, 'Projects', settings);
+    const usage = new UsageTable(this, 'Usage', settings);
     const pepper = new Pepper(this, 'Pepper', settings);
     const tokens = new ProviderTokens(this, 'ProviderTokens', settings.stage);
 
     const authorizer = authorizerFunction(this, { settings, keys, pepper });
-    const proxy = proxyFunction(this, { settings, projects, tokens });
+    const proxy = proxyFunction(this, { settings, projects, tokens, usage });
     const admin = adminFunction(this, { settings, keys, projects, pepper, tokens });
 
     const data = dataPlane(this, { settings, authorizer: authorizer.fn, proxy: proxy.fn });
@@ -50,6 +52,7 @@ export class CollieStack extends Stack {
     this.#output('AdminUrl', operators.url, 'Base URL of the signed API, before /api/v1');
     this.#output('KeysTableName', keys.table.tableName, 'The table of keys');
     this.#output('ProjectsTableName', projects.table.tableName, 'The table of projects');
+    this.#output('UsageTableName', usage.table.tableName, 'The table of counters');
     this.#output('PepperSecretArn', pepper.secret.secretArn, 'The secret with the peppers');
   }
 

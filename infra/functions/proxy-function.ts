@@ -1,10 +1,11 @@
-// The proxy: may read projects and provider tokens; it sees no key row and writes nothing.
+// The proxy: may read projects and provider tokens and count calls; it sees no key row and writes nothing else.
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { proxyEnv } from '../../shared/contracts/env.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ProjectsTable } from '../storage/projects-table.ts';
 import type { ProviderTokens } from '../storage/provider-tokens.ts';
+import type { UsageTable } from '../storage/usage-table.ts';
 import { NodeFunction } from './node-function.ts';
 
 /** The longest that Lambda runs and that API Gateway streams. */
@@ -16,9 +17,10 @@ export function proxyFunction(
     readonly settings: Settings;
     readonly projects: ProjectsTable;
     readonly tokens: ProviderTokens;
+    readonly usage: UsageTable;
   },
 ): NodeFunction<typeof proxyEnv> {
-  const { settings, projects, tokens } = needs;
+  const { settings, projects, tokens, usage } = needs;
   return new NodeFunction<typeof proxyEnv>(scope, 'Proxy', {
     name: 'proxy',
     description: 'Forwards data-plane requests to the providers, streaming',
@@ -30,6 +32,7 @@ export function proxyFunction(
       tokens.grantRead(role);
       return {
         ...projects.grantLookup(role),
+        ...usage.grantCount(role),
         TRUSTED_PROVIDER_ORIGINS: settings.providerOrigins.join(','),
         UPSTREAM_CONNECT_TIMEOUT_MS: String(settings.upstream.connectMs),
         UPSTREAM_FIRST_BYTE_TIMEOUT_MS: String(settings.upstream.firstByteMs),

@@ -13,6 +13,7 @@ export const authorizerEnv = ['KEYS_TABLE', 'PEPPER_SECRET_ID'] as const;
  */
 export const proxyEnv = [
   'PROJECTS_TABLE',
+  'USAGE_TABLE',
   'TRUSTED_PROVIDER_ORIGINS',
   'UPSTREAM_CONNECT_TIMEOUT_MS',
   'UPSTREAM_FIRST_BYTE_TIMEOUT_MS',

@@ -32,6 +32,7 @@ const callErrors = [
   'request_too_large',
   'unsupported_media_type',
   'validation_error',
+  'rate_limit_exceeded',
   'upstream_error',
   'upstream_timeout',
 ] as const satisfies readonly ErrorCode[];

@@ -33,6 +33,8 @@ export type CallContext = {
   /** What `headersToProvider` let through. */
   readonly clientHeaders: Readonly<Record<string, string>>;
   readonly requestId: string;
+  /** Asked last, when nothing of ours can refuse the call any more. Throws ApiError when it may not go out. */
+  readonly beforeSend: () => Promise<void>;
 };
 
 type Target = { readonly record: TokenRecord; readonly base: Base; readonly path: string };
@@ -93,6 +95,7 @@ async function exchange(
     });
 
   const token = await secrets.read(target.record);
+  await context.beforeSend();
   const answer = await ask(token);
   if (!isTokenRefused(answer)) return { answer, token };
   answer.body.destroy();

@@ -50,9 +50,11 @@ describe('the authorizer', () => {
 });
 
 describe('the proxy', () => {
-  it('may read one project and provider tokens, and write its log: nothing else', () => {
+  it('may read one project and provider tokens, count calls, and write its log: nothing else', () => {
     expect(permissions.get('ProxyRole')).toEqual([
       'dynamodb:GetItem {ProjectsTable.Arn}',
+      'dynamodb:GetItem {UsageTable.Arn}',
+      'dynamodb:UpdateItem {UsageTable.Arn}',
       ...logs('Proxy'),
       `secretsmanager:GetSecretValue ${secrets}/default/*`,
       `secretsmanager:GetSecretValue ${secrets}/projects/*`,

@@ -11,7 +11,7 @@ const table = (name: string): Properties =>
 
 describe('every table', () => {
   it('can be recovered to a point in time and cannot be deleted by accident', () => {
-    expect(tables).toHaveLength(2);
+    expect(tables).toHaveLength(3);
     for (const { properties, deletionPolicy } of tables) {
       expect(properties['Replicas']).toEqual([
         expect.objectContaining({
@@ -77,6 +77,19 @@ describe('the Projects table', () => {
 
   it('never sweeps', () => {
     expect(table('ProjectsTable')).not.toHaveProperty('TimeToLiveSpecification');
+  });
+});
+
+describe('the Usage table', () => {
+  it('has a row for each key pair alone, and sweeps by ttl', () => {
+    expect(table('UsageTable')['KeySchema']).toEqual([
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ]);
+    expect(table('UsageTable')['TimeToLiveSpecification']).toEqual({
+      AttributeName: 'ttl',
+      Enabled: true,
+    });
   });
 });
 

@@ -5,11 +5,13 @@ import { createServe } from '../../functions/proxy/serve.ts';
 import { NO_RESTRICTIONS, type Principal } from '../../shared/contracts/principal.ts';
 import type { KeyId, ProjectId, TokenId } from '../../shared/kernel/ids.ts';
 import { createLog } from '../../shared/kernel/log.ts';
+import { createRateLimiter } from '../../shared/limits/limiter.ts';
 import type { Project, TokenRecord, TokenScope } from '../../shared/projects/project.ts';
 import type { CallLimits } from '../../shared/providers/call-clock.ts';
 import { ProviderToken } from '../../shared/providers/provider-token.ts';
 import { createTransport } from '../../shared/providers/transport.ts';
 import { type EventChanges, gatewayEvent } from './gateway-event.ts';
+import { permitStoreModel } from './permit-store-model.ts';
 
 export const PROVIDER_TOKEN = 'sk-provider/Token+1234567890abcdef';
 export const LIMITS: CallLimits = { connectMs: 500, firstByteMs: 400, idleMs: 300, totalMs: 5_000 };
@@ -37,6 +39,7 @@ export const scopeOf = (...records: TokenRecord[]): TokenScope => ({
 
 export const PRINCIPAL: Principal = {
   keyId: `key_${'k'.repeat(22)}` as KeyId,
+  lineage: `key_${'k'.repeat(22)}` as KeyId,
   projectId: `proj_${'p'.repeat(22)}` as ProjectId,
   name: 'test key',
   mask: 'clai_AbCd...xYz',
@@ -53,6 +56,8 @@ export const projectAt = (origin: string, changes: Partial<Project> = {}): Proje
   isActive: true,
   allowedIps: null,
   modelProviders: {},
+  rateLimitRpm: null,
+  rateLimitOnStoreFailure: 'closed',
   createdAt: '2026-01-01T00:00:00.000Z',
   createdBy: 'arn:aws:iam::123456789012:user/test',
   updatedAt: '2026-01-01T00:00:00.000Z',
@@ -77,6 +82,8 @@ export type Answer = {
   readonly bytes: Buffer;
 };
 
+const clock = (): number => 1_790_000_000_500;
+
 export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): ProxyUnderTest {
   const lines: string[] = [];
   const write = (line: string): void => void lines.push(line);
@@ -91,7 +98,8 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
     },
     send: createTransport(LIMITS),
     trustedOrigins: new Set([origin]),
-    clock: () => 1_790_000_000_500,
+    rateLimiter: createRateLimiter({ store: permitStoreModel(), clock }),
+    clock,
     log: createLog({ info: write, warn: write, error: write }),
     ...changes,
   };

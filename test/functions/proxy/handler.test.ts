@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toProjectItem } from '../../../shared/aws/project-item.ts';
+import { NO_RESTRICTIONS } from '../../../shared/contracts/principal.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../../support/aws-endpoint.ts';
 import { gatewayEvent } from '../../support/gateway-event.ts';
 import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
@@ -41,16 +42,20 @@ beforeAll(async () => {
   mock = await startMockProvider();
   aws = await startAwsEndpoint();
   const item = wireItem(toProjectItem(projectAt(mock.origin)));
-  aws.answer = ({ operation }) =>
-    operation === 'GetItem'
-      ? { output: { Item: item } }
-      : { output: { SecretString: PROVIDER_TOKEN } };
+  const permits = { ids: { BS: ['AAAAAAAAAAA='] } };
+  const outputs: Record<string, object> = {
+    GetItem: { Item: item },
+    GetSecretValue: { SecretString: PROVIDER_TOKEN },
+    UpdateItem: { Attributes: permits },
+  };
+  aws.answer = ({ operation }) => ({ output: outputs[operation] ?? {} });
   const env = {
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_ENDPOINT_URL: aws.config.endpoint,
     PROJECTS_TABLE: 'Projects',
+    USAGE_TABLE: 'Usage',
     TRUSTED_PROVIDER_ORIGINS: mock.origin,
     UPSTREAM_CONNECT_TIMEOUT_MS: '500',
     UPSTREAM_FIRST_BYTE_TIMEOUT_MS: '500',
@@ -92,6 +97,25 @@ describe('the proxy in Lambda', () => {
       'x-request-id': 'req-test',
     });
     expect(JSON.parse(text).id).toBe(PRINCIPAL.keyId);
+  });
+
+  it('costs one strong read without a limit, and one more write with one, once it is warm', async () => {
+    await invoke(PRINCIPAL, { body: chatBody() });
+    aws.calls.length = 0;
+    await invoke(PRINCIPAL, { body: chatBody() });
+    const read = {
+      operation: 'GetItem',
+      input: { TableName: 'Projects', ConsistentRead: true },
+    };
+    expect(aws.calls.splice(0)).toMatchObject([read]);
+
+    const limited = { ...PRINCIPAL, restrictions: { ...NO_RESTRICTIONS, rateLimitRpm: 60 } };
+    const { metadata } = await invoke(limited, { body: chatBody() });
+    expect(metadata?.headers).toMatchObject({ 'x-ratelimit-remaining': '59' });
+    expect(aws.calls).toMatchObject([
+      read,
+      { operation: 'UpdateItem', input: { TableName: 'Usage' } },
+    ]);
   });
 
   it('keeps characters whole in long answers', async () => {
