@@ -25,13 +25,28 @@ export class UsageTable extends Construct {
     });
   }
 
-  /** Take and give back permits by key; nothing is listed or deleted. */
+  /** Take and give back permits, and write down calls, each by its key; nothing is listed or deleted. */
   grantCount(grantee: IGrantable): UsageEnv {
-    Grant.addToPrincipal({
-      grantee,
-      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-      resourceArns: [this.table.tableArn],
-    });
+    return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
+  }
+
+  /** Find finished calls, add them up and delete them. */
+  grantFold(grantee: IGrantable): UsageEnv {
+    return this.#grant(grantee, [
+      'dynamodb:BatchWriteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ]);
+  }
+
+  grantReport(grantee: IGrantable): UsageEnv {
+    return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:Query']);
+  }
+
+  #grant(grantee: IGrantable, actions: string[]): UsageEnv {
+    Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] });
     return { USAGE_TABLE: this.table.tableName };
   }
 }

@@ -4,6 +4,7 @@ import { ApiError } from '../errors/api-error.ts';
 import { headersFromProvider } from '../http/allowed-headers.ts';
 import type { HttpResponse } from '../http/message.ts';
 import type { Log } from '../kernel/log.ts';
+import { type CallWatch, callFailure } from './call-watch.ts';
 import { collect } from './collect.ts';
 import { isUsageHidden, type ModelCall } from './model-call.ts';
 import type { ProviderToken } from './provider-token.ts';
@@ -15,6 +16,7 @@ export type AnswerContext = {
   readonly token: ProviderToken;
   readonly requestId: string;
   readonly log: Log;
+  readonly watch: CallWatch;
 };
 
 /** 2,048 embeddings of 3,072 dimensions in base64 have 34 MB. */
@@ -34,13 +36,12 @@ export async function toResponse(
     case 'stream':
       return streamResponse(answer, call, context);
     case 'json':
-      return jsonBytes(
-        answer,
-        redact(await collect(answer.body, MAX_ANSWER_BYTES), context.token),
-        context,
-      );
-    case 'error':
-      return jsonBytes(answer, await errorBytes(answer, context.token), context);
+      return wholeAnswer(answer, await collect(answer.body, MAX_ANSWER_BYTES), context);
+    case 'error': {
+      const response = jsonBytes(answer, await errorBytes(answer, context.token), context);
+      context.watch.failed(callFailure(answer.status, null));
+      return response;
+    }
     case 'unusable':
       answer.body.destroy();
       throw new ApiError('upstream_error', {
@@ -68,12 +69,19 @@ async function errorBytes({ body }: ProviderAnswer, token: ProviderToken): Promi
   return bytes;
 }
 
+/** Counting looks into the answer, which may be large, so the client gets it first. */
+function wholeAnswer(answer: ProviderAnswer, bytes: Buffer, context: AnswerContext): HttpResponse {
+  const response = jsonBytes(answer, redact(bytes, context.token), context);
+  response.body.once('close', () => context.watch.answered(bytes));
+  return response;
+}
+
 /** Bytes, not text: Lambda's streaming cuts text into pieces, which would break characters apart. */
 const jsonBytes = (
   { status, headers }: ProviderAnswer,
   bytes: Buffer,
   { token }: AnswerContext,
-): HttpResponse => ({
+): HttpResponse & { readonly body: Readable } => ({
   status,
   headers: {
     ...headersFromProvider(headers, token.reveal()),
@@ -85,7 +93,7 @@ const jsonBytes = (
 function streamResponse(
   { status, headers, body }: ProviderAnswer,
   call: ModelCall,
-  { token, requestId, log }: AnswerContext,
+  { token, requestId, log, watch }: AnswerContext,
 ): HttpResponse {
   const { endpoint } = call;
   // Nobody asked for it, and no client could tell its end.
@@ -106,6 +114,7 @@ function streamResponse(
       token,
       requestId,
       log,
+      watch,
     }),
   };
 }

@@ -59,6 +59,8 @@ export type Settlement = {
   readonly tokens: TokenCounts;
   /** True when any of the counts is ours and not the provider's. */
   readonly estimated: boolean;
+  /** Replaces the intent's. */
+  readonly model?: string;
 };
 
 /** A stored call that is not part of the aggregates yet. */

@@ -1,6 +1,9 @@
 // The model's name as usage keeps it: short, and one per model, whatever text a request holds.
 import { createHash } from 'node:crypto';
 
+/** What calls are counted under whose provider would not take the model's name. */
+export const UNKNOWN_MODEL = 'unknown';
+
 /** Part of a table key, which may have 1,024 bytes in all. */
 const MAX_BYTES = 200;
 const PLAIN = /^[\x21-\x7e]{1,200}$/;

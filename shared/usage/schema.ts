@@ -19,7 +19,10 @@ export const GROUPINGS = [
 export type Grouping = (typeof GROUPINGS)[number];
 
 const DAY = 'a UTC day, such as 2030-01-31';
-const day = z.string(must(DAY)).check(z.refine((text) => parseUtcDay(text) !== null, must(DAY)));
+const day = z.string(must(DAY)).check(
+  z.regex(/^\d{4}-\d{2}-\d{2}$/, must(DAY)),
+  z.refine((text) => parseUtcDay(text) !== null, must(DAY)),
+);
 
 export const usageQuery = z.strictObject({
   ...pageFields,

@@ -6,6 +6,9 @@ import { isObject, readUsage } from './provider-usage.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
+/** Events whose response is over; before them, as in `message_start`, the output cannot be known. */
+const LAST_EVENTS = new Set(['response.completed', 'response.incomplete', 'response.failed']);
+
 export type Tally = {
   readonly tokens: TokenCounts;
   /** True when a part of the counts is estimated. */
@@ -17,6 +20,7 @@ export class StreamTally {
   #usage: JsonObject = {};
   #isFinal = false;
   #characters = 0;
+  #isFailure = false;
 
   /** `estimatedInputTokens` counts when the provider never says what went in. */
   constructor(estimatedInputTokens: number) {
@@ -30,10 +34,16 @@ export class StreamTally {
       if (event === null) continue;
       this.#characters += answerCharacters(event);
       this.#readUsage(event);
+      this.#isFailure ||= saysFailure(event);
     }
   }
 
-  result(): Tally {
+  /** `isFailure`: the stream itself says that the provider failed. */
+  result(): Tally & { readonly isFailure: boolean } {
+    return { ...this.#tally(), isFailure: this.#isFailure };
+  }
+
+  #tally(): Tally {
     const said = readUsage(this.#usage);
     if (said !== null && this.#isFinal) return { tokens: said, estimated: false };
     const written = tokensOf(this.#characters);
@@ -49,15 +59,14 @@ export class StreamTally {
 
   /**
    * OpenAI's chat chunks and Anthropic's `message_delta` have it at the top; Responses events and Anthropic's
-   * `message_start` inside. `message_start` cannot know the output yet, so it is not final; later counts replace
-   * earlier ones.
+   * `message_start` inside. Later counts replace earlier ones.
    */
   #readUsage(event: JsonObject): void {
     const { usage } = event;
     const inner = isObject(event['response']) ? event['response'] : event['message'];
     const innerUsage = isObject(inner) ? inner['usage'] : null;
     if (isObject(usage)) this.#take(usage, true);
-    else if (isObject(innerUsage)) this.#take(innerUsage, event['type'] !== 'message_start');
+    else if (isObject(innerUsage)) this.#take(innerUsage, LAST_EVENTS.has(String(event['type'])));
   }
 
   #take(usage: JsonObject, isFinal: boolean): void {
@@ -66,6 +75,10 @@ export class StreamTally {
     this.#isFinal ||= isFinal;
   }
 }
+
+/** OpenAI's `{"error":…}` chunk, Anthropic's and the Responses API's error events, a response that failed. */
+const saysFailure = (event: JsonObject): boolean =>
+  event['type'] === 'error' || event['type'] === 'response.failed' || isObject(event['error']);
 
 function parse(data: string | null): JsonObject | null {
   if (data === null || !data.startsWith('{')) return null;

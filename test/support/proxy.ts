@@ -99,7 +99,10 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
     send: createTransport(LIMITS),
     trustedOrigins: new Set([origin]),
     rateLimiter: createRateLimiter({ store: permitStoreModel(), clock }),
+    calls: { open: async () => {}, settle: async () => 'settled', cancel: async () => {} },
+    noteUse: async () => {},
     clock,
+    wait: async () => {},
     log: createLog({ info: write, warn: write, error: write }),
     ...changes,
   };

@@ -91,6 +91,14 @@ describe('a stream', () => {
       frames(anthropicStart, { delta: { type: 'input_json_delta', partial_json: '{"a":12}' } }),
       { input: 25, output: 2 },
     ],
+    [
+      'a response that only began',
+      frames({
+        type: 'response.created',
+        response: { usage: { input_tokens: 3, output_tokens: 9 } },
+      }),
+      { input: 3, output: 9 },
+    ],
     ['nothing at all', Buffer.alloc(0), { input: 7, output: 0 }],
   ])('that breaks off is estimated: %s', (_what, block, counts) => {
     expect(tally(block)).toEqual({ ...counts, estimated: true });
@@ -113,6 +121,16 @@ describe('a stream', () => {
       chunk('1234'),
     );
     expect(tally(block)).toEqual({ input: 7, output: 1, estimated: true });
+  });
+
+  it.each([
+    ["OpenAI's", { error: { message: 'overloaded' } }],
+    ["Anthropic's", { type: 'error', error: { type: 'overloaded_error' } }],
+    ["the Responses API's", { type: 'response.failed', response: { error: {}, usage: null } }],
+  ])('tells of a failure inside of it: %s', (_whose, event) => {
+    const reading = new StreamTally(7);
+    reading.push(frames(chunk('1234'), event));
+    expect(reading.result()).toMatchObject({ isFailure: true, estimated: true });
   });
 
   it('is not fooled by usage inside of text', () => {
