@@ -20,6 +20,7 @@ import { parseTrustedOrigins } from '../../shared/providers/base-url.ts';
 import { createTransport } from '../../shared/providers/transport.ts';
 import { afterwardsOf } from '../middleware/afterwards-of.ts';
 import type { GatewayResponse } from '../middleware/respond.ts';
+import { toLambdaBody } from './lambda-body.ts';
 import { callLimits } from './limits.ts';
 import { createServe } from './serve.ts';
 
@@ -41,10 +42,9 @@ const serve = createServe({
   wait,
 });
 
-/** Our own time limits are shorter than Lambda's, so middy needs no timer. */
+/** Time limits are our own, so middy needs no timer. `requestEnd` runs when the answer is out, or its client gone. */
 export const handler = middy<APIGatewayProxyEvent, GatewayResponse>({
   executionMode: executionModeStreamifyResponse,
   timeoutEarlyInMillis: 0,
-  // Runs when the answer is out, or its client gone.
   requestEnd: ({ event }) => afterwardsOf(event as APIGatewayProxyEvent).done(),
-}).handler(serve);
+}).handler(async (event) => toLambdaBody(await serve(event)));

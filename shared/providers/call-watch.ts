@@ -5,7 +5,7 @@ export type StreamEnd = 'complete' | 'failed' | 'aborted';
 
 /** The first end counts; nothing is told after it. */
 export type CallWatch = {
-  /** A whole answer as the provider gave it, after the client got it. */
+  /** A whole answer as the provider gave it. */
   readonly answered: (body: Buffer) => void;
   /** Whole frames of a stream as the provider sent them, the hidden ones, too. */
   readonly streamed: (frames: Buffer) => void;

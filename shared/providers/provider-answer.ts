@@ -1,5 +1,4 @@
 // From a provider's answer to ours: JSON whole, event streams as they come, anything else is the provider's failure.
-import { Readable } from 'node:stream';
 import { ApiError } from '../errors/api-error.ts';
 import { headersFromProvider } from '../http/allowed-headers.ts';
 import type { HttpResponse } from '../http/message.ts';
@@ -35,8 +34,11 @@ export async function toResponse(
   switch (kindOf(answer)) {
     case 'stream':
       return streamResponse(answer, call, context);
-    case 'json':
-      return wholeAnswer(answer, await collect(answer.body, MAX_ANSWER_BYTES), context);
+    case 'json': {
+      const bytes = await collect(answer.body, MAX_ANSWER_BYTES);
+      context.watch.answered(bytes);
+      return jsonBytes(answer, redact(bytes, context.token), context);
+    }
     case 'error': {
       const response = jsonBytes(answer, await errorBytes(answer, context.token), context);
       context.watch.failed(callFailure(answer.status, null));
@@ -69,25 +71,18 @@ async function errorBytes({ body }: ProviderAnswer, token: ProviderToken): Promi
   return bytes;
 }
 
-/** Counting looks into the answer, which may be large, so the client gets it first. */
-function wholeAnswer(answer: ProviderAnswer, bytes: Buffer, context: AnswerContext): HttpResponse {
-  const response = jsonBytes(answer, redact(bytes, context.token), context);
-  response.body.once('close', () => context.watch.answered(bytes));
-  return response;
-}
-
-/** Bytes, not text: Lambda's streaming cuts text into pieces, which would break characters apart. */
+/** The provider's own bytes: they need not be good UTF-8. */
 const jsonBytes = (
   { status, headers }: ProviderAnswer,
   bytes: Buffer,
   { token }: AnswerContext,
-): HttpResponse & { readonly body: Readable } => ({
+): HttpResponse => ({
   status,
   headers: {
     ...headersFromProvider(headers, token.reveal()),
     'content-type': 'application/json',
   },
-  body: Readable.from(bytes),
+  body: bytes,
 });
 
 function streamResponse(

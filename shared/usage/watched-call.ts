@@ -58,9 +58,14 @@ export class WatchedCall {
     return this.#call.opened;
   }
 
+  /** Looking into an answer takes a while if it is large, so the client gets it first. */
   readonly answered = (body: Buffer): void => {
-    const { tokens, estimated } = tallyAnswer(body, this.#estimatedInput);
-    this.#call?.settle({ outcome: 'ok', tokens, estimated });
+    const count = async (): Promise<void> => {
+      await new Promise((resolve) => setImmediate(resolve));
+      const { tokens, estimated } = tallyAnswer(body, this.#estimatedInput);
+      this.#call?.settle({ outcome: 'ok', tokens, estimated });
+    };
+    this.#ports.afterwards.add(count());
   };
 
   readonly streamed = (frames: Buffer): void => this.#stream.push(frames);

@@ -1,8 +1,11 @@
 // The proxy with stores in memory and a mock provider: what most of its tests stand on.
 
+import { Readable } from 'node:stream';
+import { afterwardsOf } from '../../functions/middleware/afterwards-of.ts';
 import type { ProxyPorts } from '../../functions/proxy/operation.ts';
 import { createServe } from '../../functions/proxy/serve.ts';
 import { NO_RESTRICTIONS, type Principal } from '../../shared/contracts/principal.ts';
+import type { HttpResponse } from '../../shared/http/message.ts';
 import type { KeyId, ProjectId, TokenId } from '../../shared/kernel/ids.ts';
 import { createLog } from '../../shared/kernel/log.ts';
 import { createRateLimiter } from '../../shared/limits/limiter.ts';
@@ -114,16 +117,18 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
     lines,
     ports,
     call: async (event) => {
-      const { statusCode, headers, body } = await serve(gatewayEvent(proxy.principal, event));
+      const received = gatewayEvent(proxy.principal, event);
+      const { statusCode, headers, body } = await serve(received);
       const bytes = await bytesOf(body);
+      await afterwardsOf(received).done();
       return { status: statusCode, headers, bytes, text: bytes.toString() };
     },
   };
   return proxy;
 }
 
-async function bytesOf(body: string | AsyncIterable<Buffer>): Promise<Buffer> {
-  if (typeof body === 'string') return Buffer.from(body);
+async function bytesOf(body: HttpResponse['body']): Promise<Buffer> {
+  if (!(body instanceof Readable)) return Buffer.from(body);
   const chunks: Buffer[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return Buffer.concat(chunks);

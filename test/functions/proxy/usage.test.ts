@@ -1,5 +1,5 @@
 // Usage through the proxy: what each way that a call can end is counted as, and what counting never disturbs.
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createServe } from '../../../functions/proxy/serve.ts';
 import { NO_RESTRICTIONS } from '../../../shared/contracts/principal.ts';
@@ -192,7 +192,7 @@ describe('a call that does not end well', () => {
     mock.fallback = endlessSse(chatFrame('1234'));
     const body = chatBody({ stream: true });
     const { body: stream } = await createServe(proxy.ports)(gatewayEvent(PRINCIPAL, { body }));
-    if (typeof stream === 'string') throw new Error('no stream');
+    if (!(stream instanceof Readable)) throw new Error('no stream');
     const sink = stream.pipe(new PassThrough());
     await new Promise((resolve) => sink.once('data', resolve));
     stream.destroy();

@@ -1,8 +1,10 @@
 // SigV4 on a loopback server: what AWS's clients sign is accepted, and every change to it is refused.
 import { execFile } from 'node:child_process';
+import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { AwsClient } from 'aws4fetch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newUserCredentials, userIdentity } from '../../../local/iam/identity.ts';
@@ -171,6 +173,38 @@ describe('a request that is not what was signed is refused', () => {
     expect((await verifySignature(changed, rules)).kind).toBe('invalid');
   });
 
+  it('a signature for another day than its date', async () => {
+    const signed = await signedByAws4fetch('/dev/x');
+    const authorization = signed.headers.find(([name]) => name.toLowerCase() === 'authorization');
+    const otherDay = authorization?.[1].replace(/\/\d{8}\//, '/20200101/') ?? '';
+    expect(refusal(await verifySignature(replaced('authorization', otherDay)(signed), rules))).toBe(
+      'the credential scope is of another day',
+    );
+  });
+
+  it('a signature that leaves the host open', async () => {
+    const { accessKeyId, secretAccessKey } = operator;
+    const signer = new SignatureV4({
+      credentials: { accessKeyId, secretAccessKey },
+      region: 'us-east-1',
+      service: 'execute-api',
+      sha256: NodeSha256,
+    });
+    const request = { method: 'GET', protocol: 'http:', hostname: 'x', path: '/dev/x', query: {} };
+    const { headers } = await signer.sign({ ...request, headers: {} });
+    const check = await verifySignature(
+      {
+        method: 'GET',
+        rawPath: '/dev/x',
+        rawQuery: '',
+        headers: Object.entries(headers),
+        body: Buffer.of(),
+      },
+      rules,
+    );
+    expect(refusal(check)).toBe('the host is not signed');
+  });
+
   it('header bytes of any kind never throw', async () => {
     for (const authorization of [
       '',
@@ -206,4 +240,20 @@ function replaced(name: string, value: string) {
 async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return Buffer.from(digest).toString('hex');
+}
+
+class NodeSha256 {
+  readonly #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
+
+  constructor(secret?: unknown) {
+    this.#hash =
+      secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Buffer);
+  }
+  update(data: Uint8Array): void {
+    this.#hash.update(data);
+  }
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+  reset(): void {}
 }
