@@ -38,7 +38,7 @@ export const dimensionsOf = (grouping: Grouping): ReadonlySet<Dimension> =>
 const count = z.int();
 
 /** `requests` counts finished calls; the other requests, but `in_flight`, are parts of them. */
-export const usageEntry = z.strictObject({
+const usageEntry = z.strictObject({
   day: z.nullable(z.string()),
   key_id: z.nullable(z.string()),
   model: z.nullable(z.string()),
