@@ -37,6 +37,8 @@ export type Fault =
   | { readonly after: Promise<unknown>; readonly done?: () => void };
 
 export type DynamoEngine = {
+  /** The engine's own address, past the front. */
+  readonly url: string;
   readonly keysTable: string;
   readonly projectsTable: string;
   readonly usageTable: string;
@@ -73,6 +75,7 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
     requestHandler: { requestTimeout: TIME_LIMIT_MS, throwOnRequestTimeout: true },
   });
   const engine: DynamoEngine = {
+    url,
     keysTable: KEYS,
     projectsTable: PROJECTS,
     usageTable: USAGE,
