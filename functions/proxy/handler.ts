@@ -15,6 +15,7 @@ import { createRateLimiter } from '../../shared/limits/limiter.ts';
 import { parseTrustedOrigins } from '../../shared/providers/base-url.ts';
 import { createTransport } from '../../shared/providers/transport.ts';
 import type { GatewayResponse } from '../middleware/respond.ts';
+import { toLambdaBody } from './lambda-body.ts';
 import { callLimits } from './limits.ts';
 import { createServe } from './serve.ts';
 
@@ -38,4 +39,4 @@ const serve = createServe({
 export const handler = middy<APIGatewayProxyEvent, GatewayResponse>({
   executionMode: executionModeStreamifyResponse,
   timeoutEarlyInMillis: 0,
-}).handler(serve);
+}).handler(async (event) => toLambdaBody(await serve(event)));

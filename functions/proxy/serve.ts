@@ -1,5 +1,4 @@
 // One proxy invocation: from API Gateway's event to a response that never fails.
-import { Readable } from 'node:stream';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { decodePrincipal } from '../../shared/contracts/principal.ts';
 import type { HttpResponse } from '../../shared/http/message.ts';
@@ -17,12 +16,7 @@ export const createServe =
     const { requestId } = event.requestContext;
     const response = await answer(event, ports);
     const headers = { ...response.headers, ...requestIdFor(event.resource, requestId) };
-    return toGatewayResponse(
-      { ...response, headers, body: asStream(response.body) },
-      requestId,
-      startedAtMs,
-      ports.clock,
-    );
+    return toGatewayResponse({ ...response, headers }, requestId, startedAtMs, ports.clock);
   };
 
 async function answer(event: APIGatewayProxyEvent, ports: ProxyPorts): Promise<HttpResponse> {
@@ -38,11 +32,3 @@ async function answer(event: APIGatewayProxyEvent, ports: ProxyPorts): Promise<H
 /** Anthropic's clients look for the request id under another name. */
 const requestIdFor = (resource: string, requestId: string): Record<string, string> =>
   dialectOf(resource) === 'anthropic' ? { 'request-id': requestId } : {};
-
-/** middy writes longer text in pieces of 16,384 UTF-16 units, which would cut a character in two. */
-const MAX_TEXT_LENGTH = 16_384;
-
-const asStream = (body: HttpResponse['body']): HttpResponse['body'] =>
-  typeof body === 'string' && body.length > MAX_TEXT_LENGTH
-    ? Readable.from(Buffer.from(body))
-    : body;

@@ -3,76 +3,73 @@ import { randomUUID } from 'node:crypto';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  type DeleteSecretCommandInput,
   GetSecretValueCommand,
   InvalidRequestException,
   PutSecretValueCommand,
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { parseProviderToken } from '../providers/provider-token.ts';
+import { type ProviderToken, parseProviderToken } from '../providers/provider-token.ts';
 import type { TokenVault } from '../providers/token-vault.ts';
 import { storeCall } from './store-call.ts';
 
 const RECOVERY_DAYS = 7;
 
-/** A version's id is the request's token, so a repeated request makes no second version. */
 export const tokenVault = (client: SecretsManagerClient): TokenVault => ({
-  create: async (secretId, token) => {
-    const versionId = randomUUID();
-    await storeCall(
-      client.send(
-        new CreateSecretCommand({
-          Name: secretId,
-          ClientRequestToken: versionId,
-          SecretString: token.reveal(),
-          Description: 'Provider token of the Collie gateway.',
-        }),
-      ),
-    );
-    return versionId;
-  },
-
-  replace: async (secretId, token) => {
-    const versionId = randomUUID();
-    await storeCall(
-      client.send(
-        new PutSecretValueCommand({
-          SecretId: secretId,
-          ClientRequestToken: versionId,
-          SecretString: token.reveal(),
-        }),
-      ),
-    );
-    return versionId;
-  },
-
-  read: async (secretId, versionId) => {
-    const { SecretString = '' } = await storeCall(
-      client.send(new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId })),
-    );
-    const token = parseProviderToken(SecretString);
-    if (token === null) throw new Error('a stored provider token has the wrong form');
-    return token;
-  },
-
-  remove: (secretId) =>
-    storeCall(
-      gone(
-        client.send(
-          new DeleteSecretCommand({ SecretId: secretId, RecoveryWindowInDays: RECOVERY_DAYS }),
-        ),
-      ),
-    ),
-
-  discard: (secretId) =>
-    storeCall(
-      gone(
-        client.send(
-          new DeleteSecretCommand({ SecretId: secretId, ForceDeleteWithoutRecovery: true }),
-        ),
-      ),
-    ),
+  create: (secretId, token) => create(client, secretId, token),
+  replace: (secretId, token) => replace(client, secretId, token),
+  read: (secretId, versionId) => read(client, secretId, versionId),
+  remove: (SecretId) => remove(client, { SecretId, RecoveryWindowInDays: RECOVERY_DAYS }),
+  discard: (SecretId) => remove(client, { SecretId, ForceDeleteWithoutRecovery: true }),
 });
+
+/** A version's id is the request's token, so a repeated request makes no second version. */
+async function create(
+  client: SecretsManagerClient,
+  secretId: string,
+  token: ProviderToken,
+): Promise<string> {
+  const versionId = randomUUID();
+  const command = new CreateSecretCommand({
+    Name: secretId,
+    ClientRequestToken: versionId,
+    SecretString: token.reveal(),
+    Description: 'Provider token of the Collie gateway.',
+  });
+  await storeCall(client.send(command));
+  return versionId;
+}
+
+async function replace(
+  client: SecretsManagerClient,
+  secretId: string,
+  token: ProviderToken,
+): Promise<string> {
+  const versionId = randomUUID();
+  const command = new PutSecretValueCommand({
+    SecretId: secretId,
+    ClientRequestToken: versionId,
+    SecretString: token.reveal(),
+  });
+  await storeCall(client.send(command));
+  return versionId;
+}
+
+async function read(
+  client: SecretsManagerClient,
+  secretId: string,
+  versionId: string,
+): Promise<ProviderToken> {
+  const command = new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId });
+  const { SecretString = '' } = await storeCall(client.send(command));
+  const token = parseProviderToken(SecretString);
+  if (token === null) throw new Error('a stored provider token has the wrong form');
+  return token;
+}
+
+const remove = (client: SecretsManagerClient, input: DeleteSecretCommandInput): Promise<void> =>
+  storeCall(gone(client.send(new DeleteSecretCommand(input))));
 
 /** Already deleted, or its deletion is scheduled: then there is nothing left to do. */
 async function gone(deletion: Promise<unknown>): Promise<void> {

@@ -20,7 +20,8 @@ export function validate<S extends z.ZodMiniType>(
 function toApiError(issue: z.core.$ZodIssue, whole: string): ApiError {
   if (issue.code === 'unrecognized_keys') {
     const param = paramOf([...issue.path, issue.keys[0] ?? '']);
-    return refusal(param, 'is not a field that can be set here.', whole);
+    const phrase = param === null ? 'holds a name that is not accepted.' : 'is not accepted here.';
+    return refusal(param, phrase, whole);
   }
   // A key of a map is text of the caller's, so a wrong one is described but not repeated.
   const path = issue.code === 'invalid_key' ? issue.path.slice(0, -1) : issue.path;

@@ -10,8 +10,8 @@ const RESTRICTIONS = 'an object with allowed_ips, models and rate_limit_rpm, or 
 const EXPIRY = 'an ISO 8601 time with seconds and a zone, such as 2030-01-31T00:00:00Z, or null';
 const REASON = 'text of up to 200 characters without control characters';
 
-/** `*` stands at the end only: exact ids, or prefixes. */
-const model = z.string(must(MODEL)).check(z.regex(/^(?=.)[^\s\p{C}*]{0,256}\*?$/u, must(MODEL)));
+/** Visible ASCII. `*` stands at the end only: exact ids, or prefixes. */
+const model = z.string(must(MODEL)).check(z.regex(/^(?=.)[!-)+-~]{0,256}\*?$/, must(MODEL)));
 const models = z
   .array(model, must(MODELS))
   .check(z.minLength(1, must(MODELS)), z.maxLength(100, must(MODELS)));

@@ -1,4 +1,4 @@
-// The time limits of one provider call: connecting, first byte, silence, and the whole.
+// The time limits of one provider call: connecting, first byte, silence, and the whole; with one timer for all.
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
@@ -22,57 +22,78 @@ const IDLE_CHECKS = 4;
 export class CallClock {
   readonly #limits: CallLimits;
   readonly #call: ClientRequest;
-  readonly #total: NodeJS.Timeout;
-  #phase: NodeJS.Timeout;
+  readonly #endsAtMs: number;
+  #phaseEndsAtMs: number;
+  #wakesAtMs = Number.POSITIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
   #answer: IncomingMessage | null = null;
+  #seenBytes = 0;
+  #quietChecks = 0;
 
   constructor(call: ClientRequest, limits: CallLimits) {
+    const nowMs = performance.now();
     this.#call = call;
     this.#limits = limits;
-    this.#total = setTimeout(() => this.#expire(), limits.totalMs);
-    this.#phase = setTimeout(() => this.#expire(), limits.connectMs);
+    this.#endsAtMs = nowMs + limits.totalMs;
+    this.#phaseEndsAtMs = nowMs + limits.connectMs;
+    this.#arm(nowMs);
     call.once('socket', (socket) => this.#onSocket(socket));
-    call.once('close', () => {
-      if (this.#answer === null) this.#stop();
-    });
   }
 
-  /** From here on the answer's body is watched, until it closes. */
+  /** From here on the answer's body is watched. */
   answered(answer: IncomingMessage): void {
     this.#answer = answer;
-    answer.once('close', () => this.#stop());
-    const { socket } = answer;
-    let seenBytes = socket.bytesRead;
-    let quietChecks = 0;
-    this.#restart(this.#limits.idleMs / IDLE_CHECKS, (timer) => {
-      // Bytes that nobody has taken yet: the silence is the reader's.
-      const isAlive = answer.readableLength > 0 || socket.bytesRead !== seenBytes;
-      seenBytes = socket.bytesRead;
-      quietChecks = isAlive ? 0 : quietChecks + 1;
-      if (quietChecks >= IDLE_CHECKS) this.#expire();
-      else timer.refresh();
-    });
+    this.#seenBytes = answer.socket.bytesRead;
+    this.#enterPhase(this.#limits.idleMs / IDLE_CHECKS);
+  }
+
+  /** When the call is over. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#wakesAtMs = Number.NEGATIVE_INFINITY;
   }
 
   #onSocket(socket: Socket): void {
-    const wait = () => this.#restart(this.#limits.firstByteMs, () => this.#expire());
-    if (socket.connecting)
-      socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', wait);
-    else wait();
+    const wait = () => this.#enterPhase(this.#limits.firstByteMs);
+    if (!socket.connecting) wait();
+    else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', wait);
   }
 
-  #restart(ms: number, onTime: (timer: NodeJS.Timeout) => void): void {
-    clearTimeout(this.#phase);
-    this.#phase = setTimeout(() => onTime(this.#phase), ms);
+  #enterPhase(ms: number): void {
+    const nowMs = performance.now();
+    this.#phaseEndsAtMs = nowMs + ms;
+    this.#arm(nowMs);
   }
 
-  #stop(): void {
-    clearTimeout(this.#total);
-    clearTimeout(this.#phase);
+  /** A timer that wakes too early finds out and sleeps on; only one that would wake too late is replaced. */
+  #arm(nowMs: number): void {
+    const dueMs = Math.min(this.#phaseEndsAtMs, this.#endsAtMs);
+    if (dueMs >= this.#wakesAtMs) return;
+    clearTimeout(this.#timer);
+    this.#wakesAtMs = dueMs;
+    this.#timer = setTimeout(() => this.#wake(), Math.ceil(dueMs - nowMs));
+  }
+
+  #wake(): void {
+    const nowMs = performance.now();
+    this.#wakesAtMs = Number.POSITIVE_INFINITY;
+    if (nowMs >= this.#endsAtMs) this.#expire();
+    else if (nowMs < this.#phaseEndsAtMs) this.#arm(nowMs);
+    else if (this.#answer === null || this.#isSilent(this.#answer)) this.#expire();
+    else this.#enterPhase(this.#limits.idleMs / IDLE_CHECKS);
+  }
+
+  #isSilent(answer: IncomingMessage): boolean {
+    const { bytesRead } = answer.socket;
+    // Bytes that nobody has taken yet: the silence is the reader's.
+    const isAlive = answer.readableLength > 0 || bytesRead !== this.#seenBytes;
+    this.#seenBytes = bytesRead;
+    this.#quietChecks = isAlive ? 0 : this.#quietChecks + 1;
+    return this.#quietChecks >= IDLE_CHECKS;
   }
 
   #expire(): void {
-    this.#stop();
+    this.stop();
     const error = new ApiError('upstream_timeout');
     if (this.#answer === null) this.#call.destroy(error);
     else this.#answer.destroy(error);

@@ -9,8 +9,8 @@ import { type ModelCall, providerBody } from './model-call.ts';
 import { toResponse } from './provider-answer.ts';
 import type { ProviderToken } from './provider-token.ts';
 import { providerOf } from './route-model.ts';
-import { type Base, baseOf, credentialHeaders, pathAt } from './target.ts';
-import type { ProviderAnswer, SendToProvider } from './transport.ts';
+import { baseOf, credentialHeaders, pathAt } from './target.ts';
+import type { Base, ProviderAnswer, SendToProvider } from './transport.ts';
 
 /** The value of a stored token. Both throw when it cannot be read, which becomes 503. */
 export type ProviderSecrets = {
@@ -88,8 +88,8 @@ async function exchange(
   const ask = (token: ProviderToken): Promise<ProviderAnswer> =>
     send({
       method: 'POST',
-      url: target.base.url + target.path,
-      isTrusted: target.base.isTrusted,
+      base: target.base,
+      path: target.path,
       headers: requestHeaders(call, target.record, token, context),
       body,
     });

@@ -15,5 +15,7 @@ export const collect = (body: Readable, maxBytes: number): Promise<Buffer> =>
     });
     body.once('end', () => resolve(Buffer.concat(chunks, size)));
     body.once('error', (error) => reject(failure(error)));
-    body.once('close', () => reject(failure(new Error('answer was cut'))));
+    body.once('close', () => {
+      if (!body.readableEnded) reject(failure(new Error('answer was cut')));
+    });
   });

@@ -4,8 +4,8 @@ import type { ProviderName } from '../projects/project.ts';
 import { collect } from './collect.ts';
 import { isAnthropic } from './endpoint.ts';
 import type { ProviderToken } from './provider-token.ts';
-import { type Base, credentialHeaders } from './target.ts';
-import type { ProviderAnswer, SendToProvider } from './transport.ts';
+import { credentialHeaders } from './target.ts';
+import type { Base, ProviderAnswer, SendToProvider } from './transport.ts';
 
 /** OpenAI's form of a model. */
 export type Model = {
@@ -32,8 +32,8 @@ export const requestModels = (
 ): Promise<ProviderAnswer> =>
   send({
     method: 'GET',
-    url: base.url + pathFor(provider),
-    isTrusted: base.isTrusted,
+    base,
+    path: pathFor(provider),
     headers: {
       accept: 'application/json',
       'accept-encoding': 'identity',

@@ -1,5 +1,4 @@
 // From a provider's answer to ours: JSON whole, event streams as they come, anything else is the provider's failure.
-import { Readable } from 'node:stream';
 import { ApiError } from '../errors/api-error.ts';
 import { headersFromProvider } from '../http/allowed-headers.ts';
 import type { HttpResponse } from '../http/message.ts';
@@ -68,7 +67,7 @@ async function errorBytes({ body }: ProviderAnswer, token: ProviderToken): Promi
   return bytes;
 }
 
-/** Bytes, not text: Lambda's streaming cuts text into pieces, which would break characters apart. */
+/** The provider's own bytes: they need not be good UTF-8. */
 const jsonBytes = (
   { status, headers }: ProviderAnswer,
   bytes: Buffer,
@@ -79,7 +78,7 @@ const jsonBytes = (
     ...headersFromProvider(headers, token.reveal()),
     'content-type': 'application/json',
   },
-  body: Readable.from(bytes),
+  body: bytes,
 });
 
 function streamResponse(

@@ -72,7 +72,9 @@ class Relay {
     source.on('data', (chunk: Buffer) => this.#receive(chunk));
     source.once('end', () => this.#finish());
     source.on('error', (error) => this.#fail(failure(error)));
-    source.once('close', () => this.#fail(failure(new Error('stream was cut'))));
+    source.once('close', () => {
+      if (!this.#isOver) this.#fail(failure(new Error('stream was cut')));
+    });
   }
 
   #receive(chunk: Buffer): void {

@@ -1,7 +1,7 @@
 // Where a model call goes: provider, address and the headers that carry the operator's token.
 import { ApiError } from '../errors/api-error.ts';
 import type { ProviderName, TokenRecord } from '../projects/project.ts';
-import { parseBaseUrl } from './base-url.ts';
+import { type BaseUrl, parseBaseUrl } from './base-url.ts';
 import {
   ANTHROPIC_PATH,
   defaultBaseUrl,
@@ -11,8 +11,7 @@ import {
   providerTitle,
 } from './endpoint.ts';
 import type { ProviderToken } from './provider-token.ts';
-
-export type Base = { readonly url: string; readonly isTrusted: boolean };
+import type { Base } from './transport.ts';
 
 /** Used when the client does not say. Source: docs.anthropic.com, API versioning. */
 const ANTHROPIC_VERSION = '2023-06-01';
@@ -35,25 +34,52 @@ export function pathAt(endpoint: Endpoint, provider: ProviderName): string {
   });
 }
 
+/** By base URL, for one set of trusted origins: the same few addresses are used again and again. */
+const knownBases = new WeakMap<ReadonlySet<string>, Map<string, Base>>();
+const MAX_KNOWN = 1_000;
+
 /**
- * The address is checked again at each use: the deployer may have taken an origin back. Throws
+ * The address is checked again, not only when it was stored: the deployer may have taken an origin back. Throws
  * `configuration_error`.
  */
 export function baseOf(
-  record: Pick<TokenRecord, 'provider' | 'baseUrl'>,
+  { provider, baseUrl }: Pick<TokenRecord, 'provider' | 'baseUrl'>,
   trustedOrigins: ReadonlySet<string>,
 ): Base {
-  const text = record.baseUrl ?? defaultBaseUrl(record.provider);
-  const outcome = text === null ? null : parseBaseUrl(text, trustedOrigins);
-  if (outcome?.kind === 'ok')
-    return { url: outcome.url, isTrusted: trustedOrigins.has(outcome.origin) };
-  const title = providerTitle(record.provider);
+  const text = baseUrl ?? defaultBaseUrl(provider);
+  if (text === null)
+    throw new ApiError('configuration_error', {
+      message: `The ${providerTitle(provider)} provider token has no base URL.`,
+    });
+  const known = knownBases.get(trustedOrigins) ?? new Map<string, Base>();
+  knownBases.set(trustedOrigins, known);
+  const base = known.get(text) ?? checkedBase(text, provider, trustedOrigins);
+  if (known.size < MAX_KNOWN) known.set(text, base);
+  return base;
+}
+
+function checkedBase(
+  text: string,
+  provider: ProviderName,
+  trustedOrigins: ReadonlySet<string>,
+): Base {
+  const outcome = parseBaseUrl(text, trustedOrigins);
+  if (outcome.kind === 'ok') return toBase(outcome.url, trustedOrigins.has(outcome.origin));
   throw new ApiError('configuration_error', {
-    message:
-      outcome === null
-        ? `The ${title} provider token has no base URL.`
-        : `The base URL of the ${title} provider token is not allowed: it ${outcome.reason}.`,
+    message: `The base URL of the ${providerTitle(provider)} provider token is not allowed: it ${outcome.reason}.`,
   });
+}
+
+function toBase(text: BaseUrl, isTrusted: boolean): Base {
+  const url = new URL(text);
+  const isSecure = url.protocol === 'https:';
+  return {
+    isSecure,
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: url.port === '' ? (isSecure ? 443 : 80) : Number(url.port),
+    path: url.pathname.replace(/\/$/, ''),
+    isTrusted,
+  };
 }
 
 /** `x-api-key` on Anthropic's own endpoints, Bearer on everything that speaks OpenAI's format. */

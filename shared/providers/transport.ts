@@ -6,11 +6,23 @@ import { ApiError } from '../errors/api-error.ts';
 import { CallClock, type CallLimits } from './call-clock.ts';
 import { checkedLookup, type Resolve } from './checked-lookup.ts';
 
-export type ProviderRequest = {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
+/** Where a provider is, from a base URL that was checked. */
+export type Base = {
+  readonly isSecure: boolean;
+  /** A name, or an address without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** Without a trailing slash. */
+  readonly path: string;
   /** True for an origin of the deployer's, which may resolve to a private address. */
   readonly isTrusted: boolean;
+};
+
+export type ProviderRequest = {
+  readonly method: 'GET' | 'POST';
+  readonly base: Base;
+  /** Under the base's path. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Empty: none. */
   readonly body: string;
@@ -48,7 +60,7 @@ export function createTransport(limits: CallLimits, resolve?: Resolve): SendToPr
   const checked = { kept: agents({ ...keep, lookup }), fresh: agents({ lookup }) };
 
   return async (request) => {
-    const pool = request.isTrusted ? trusted : checked;
+    const pool = request.base.isTrusted ? trusted : checked;
     try {
       return await attempt(request, pool.kept, limits);
     } catch (error) {
@@ -62,33 +74,42 @@ export function createTransport(limits: CallLimits, resolve?: Resolve): SendToPr
 class StaleConnection extends Error {}
 
 function attempt(
-  { url, method, headers, body }: ProviderRequest,
+  { base, path, method, headers, body }: ProviderRequest,
   pool: Agents,
   limits: CallLimits,
 ): Promise<ProviderAnswer> {
   return new Promise((resolve, reject) => {
-    const isSecure = url.startsWith('https:');
-    const call = (isSecure ? https : http).request(url, {
+    const call = (base.isSecure ? https : http).request({
       method,
       headers,
-      agent: isSecure ? pool.https : pool.http,
+      host: base.host,
+      port: base.port,
+      path: base.path + path,
+      agent: base.isSecure ? pool.https : pool.http,
       maxHeaderSize: MAX_HEADER_BYTES,
     });
     const clock = new CallClock(call, limits);
     let bytesBefore = 0;
+    let isAnswered = false;
     call.once('socket', (socket) => {
       bytesBefore = socket.bytesRead;
     });
     call.once('response', (answer) => {
+      isAnswered = true;
       clock.answered(answer);
+      answer.once('close', () => clock.stop());
       resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: answer });
     });
     call.on('error', (error) => {
       const isSilent = call.socket === null || call.socket.bytesRead === bytesBefore;
       reject(call.reusedSocket && isSilent ? staleOr(error) : failure(error));
     });
-    // Without an answer and without an error: an upgrade that nobody asked for.
-    call.once('close', () => reject(failure(new Error('closed without an answer'))));
+    call.once('close', () => {
+      if (isAnswered) return;
+      clock.stop();
+      // Without an answer and without an error: an upgrade that nobody asked for.
+      reject(failure(new Error('closed without an answer')));
+    });
     call.end(body);
   });
 }

@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { composeAdmin } from '../../functions/admin/compose.ts';
 import { createServe } from '../../functions/admin/serve.ts';
+import type { GatewayResponse } from '../../functions/middleware/respond.ts';
 import { adminRoutes } from '../../shared/http/routes.ts';
 import { createLog } from '../../shared/kernel/log.ts';
 import { createTransport } from '../../shared/providers/transport.ts';
@@ -48,47 +49,43 @@ export async function startAdminSystem(trustedOrigins = ''): Promise<AdminSystem
   const secretsClient = new SecretsManagerClient({
     ...secretsEndpoint.config,
     maxAttempts: 2,
-    requestHandler: { requestTimeout: 150, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: 400, throwOnRequestTimeout: true },
   });
   const logs: string[] = [];
   const write = (line: string): void => void logs.push(line);
   const log = createLog({ info: write, warn: write, error: write });
   const time = { nowMs: START_MS };
   const clock = () => time.nowMs;
-  const limits = { connectMs: 500, firstByteMs: 500, idleMs: 500, totalMs: 1000 };
   const admin = composeAdmin({
-    env: {
-      KEYS_TABLE: dynamo.keysTable,
-      PROJECTS_TABLE: dynamo.projectsTable,
-      PEPPER_SECRET_ID: PEPPER_ID,
-      SECRET_PREFIX: 'collie/test',
-      TRUSTED_PROVIDER_ORIGINS: trustedOrigins,
-      SERVICE_VERSION: '1.2.3',
-    },
+    env: environment(dynamo, trustedOrigins),
     dynamo: dynamo.client,
     secrets: secretsClient,
-    send: createTransport(limits),
+    send: createTransport({ connectMs: 500, firstByteMs: 500, idleMs: 500, totalMs: 1000 }),
     clock,
     log,
   });
   const serve = createServe(admin, { clock, log });
-  return {
-    call: async (method, path, options = {}) => {
-      const response = await serve(toEvent(method, path, options));
-      const text = String(response.body);
-      const body = text === '' ? null : JSON.parse(text);
-      return { status: response.statusCode, headers: response.headers, text, body };
-    },
-    dynamo,
-    secrets,
-    secretsEndpoint,
-    logs,
-    time,
-    close: async () => {
-      secretsClient.destroy();
-      await Promise.all([dynamo.close(), secretsEndpoint.close()]);
-    },
+  const call = async (method: string, path: string, options: CallOptions = {}) =>
+    toAnswer(await serve(toEvent(method, path, options)));
+  const close = async () => {
+    secretsClient.destroy();
+    await Promise.all([dynamo.close(), secretsEndpoint.close()]);
   };
+  return { call, dynamo, secrets, secretsEndpoint, logs, time, close };
+}
+
+const environment = (dynamo: DynamoEngine, trustedOrigins: string) => ({
+  KEYS_TABLE: dynamo.keysTable,
+  PROJECTS_TABLE: dynamo.projectsTable,
+  PEPPER_SECRET_ID: PEPPER_ID,
+  SECRET_PREFIX: 'collie/test',
+  TRUSTED_PROVIDER_ORIGINS: trustedOrigins,
+  SERVICE_VERSION: '1.2.3',
+});
+
+function toAnswer({ statusCode, headers, body }: GatewayResponse): Answer {
+  const text = String(body);
+  return { status: statusCode, headers, text, body: text === '' ? null : JSON.parse(text) };
 }
 
 /** Matches as API Gateway does: whole segments, the raw text of a parameter, `{proxy+}` for the rest. */

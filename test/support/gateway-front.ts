@@ -1,6 +1,7 @@
 // A plain HTTP server in front of the proxy: matches routes and makes events, as API Gateway does after its authorizer.
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Serve } from '../../functions/proxy/serve.ts';
 import type { Principal } from '../../shared/contracts/principal.ts';
@@ -28,9 +29,10 @@ export async function startFront(
     });
     const answer = await serve(event);
     response.writeHead(answer.statusCode, answer.headers);
-    if (typeof answer.body === 'string') response.end(answer.body);
     // A client that goes away destroys the body; there is nobody left to tell.
-    else await pipeline(answer.body, response).catch(() => undefined);
+    if (answer.body instanceof Readable)
+      await pipeline(answer.body, response).catch(() => undefined);
+    else response.end(answer.body);
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {

@@ -1,8 +1,10 @@
 // The proxy with stores in memory and a mock provider: what most of its tests stand on.
 
+import { Readable } from 'node:stream';
 import type { ProxyPorts } from '../../functions/proxy/operation.ts';
 import { createServe } from '../../functions/proxy/serve.ts';
 import { NO_RESTRICTIONS, type Principal } from '../../shared/contracts/principal.ts';
+import type { HttpResponse } from '../../shared/http/message.ts';
 import type { KeyId, ProjectId, TokenId } from '../../shared/kernel/ids.ts';
 import { createLog } from '../../shared/kernel/log.ts';
 import { createRateLimiter } from '../../shared/limits/limiter.ts';
@@ -119,8 +121,8 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
   return proxy;
 }
 
-async function bytesOf(body: string | AsyncIterable<Buffer>): Promise<Buffer> {
-  if (typeof body === 'string') return Buffer.from(body);
+async function bytesOf(body: HttpResponse['body']): Promise<Buffer> {
+  if (!(body instanceof Readable)) return Buffer.from(body);
   const chunks: Buffer[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return Buffer.concat(chunks);

@@ -25,7 +25,7 @@ describe('a refusal', () => {
     [{}, 'name is required.', 'name'],
     [{ name: 1 }, 'name must be text.', 'name'],
     [{ name: 'x', nested: { list: [1, 'y'] } }, 'nested.list.1 must be a number.', 'nested.list.1'],
-    [{ name: 'x', admin: true }, 'admin is not a field that can be set here.', 'admin'],
+    [{ name: 'x', admin: true }, 'admin is not accepted here.', 'admin'],
     [{ name: 'x', nested: { list: [], deep: 1 } }, /^nested\.deep is not/, 'nested.deep'],
     [{ name: 'x', map: { 'Not a word': 'y' } }, 'map must be a word.', 'map'],
   ])('of %j names the field', (value, message, param) => {
@@ -45,7 +45,7 @@ describe('a refusal', () => {
     `clai_${'1'.repeat(39)}`,
   ])('does not repeat %j as a field name', (field) => {
     expect(refusal({ name: 'x', [field]: 1 })).toEqual({
-      message: 'The body is not a field that can be set here.',
+      message: 'The body holds a name that is not accepted.',
       param: null,
     });
   });

@@ -4,7 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../../../shared/errors/api-error.ts';
 import type { Resolve } from '../../../shared/providers/checked-lookup.ts';
-import { createTransport, type ProviderRequest } from '../../../shared/providers/transport.ts';
+import {
+  type Base,
+  createTransport,
+  type ProviderRequest,
+} from '../../../shared/providers/transport.ts';
 import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
 import { garbage, hangUp, json, raw, silence, stalledSse } from '../../support/provider-scripts.ts';
 
@@ -17,10 +21,17 @@ beforeAll(async () => {
 beforeEach(() => mock.reset());
 afterAll(() => mock.close());
 
+const baseOf = (url: string, isTrusted = true): Base => ({
+  isSecure: url.startsWith('https:'),
+  host: new URL(url).hostname,
+  port: Number(new URL(url).port),
+  path: '/v1',
+  isTrusted,
+});
 const request = (changes: Partial<ProviderRequest> = {}): ProviderRequest => ({
   method: 'POST',
-  url: `${mock.origin}/v1/x`,
-  isTrusted: true,
+  base: baseOf(mock.origin),
+  path: '/x',
   headers: { 'content-type': 'application/json' },
   body: '{}',
   ...changes,
@@ -90,14 +101,14 @@ describe('createTransport', () => {
   });
 
   it('is an upstream_error when nobody listens', async () => {
-    const url = 'http://127.0.0.1:1/';
-    expect(await codeOf(createTransport(LIMITS)(request({ url })))).toBe('upstream_error');
+    const base = baseOf('http://127.0.0.1:1');
+    expect(await codeOf(createTransport(LIMITS)(request({ base })))).toBe('upstream_error');
   });
 
   it('times out when the name cannot be resolved in time', async () => {
     const never: Resolve = Object.assign(() => undefined, { __promisify__: undefined }) as never;
     const send = createTransport(LIMITS, never);
-    const call = send(request({ url: 'https://api.example.com/', isTrusted: false }));
+    const call = send(request({ base: baseOf('https://api.example.com:443', false) }));
     expect(await codeOf(call)).toBe('upstream_timeout');
   });
 
@@ -160,15 +171,15 @@ describe('addresses at connect', () => {
 
   it('refuses a public name that resolves to private addresses', async () => {
     const send = createTransport(LIMITS, resolving('127.0.0.1', '::1', '10.0.0.1'));
-    const url = `http://rebind.example.com:${port()}/`;
-    expect(await codeOf(send(request({ url, isTrusted: false })))).toBe('upstream_error');
+    const base = baseOf(`http://rebind.example.com:${port()}`, false);
+    expect(await codeOf(send(request({ base })))).toBe('upstream_error');
     expect(mock.requests).toHaveLength(0);
   });
 
   it('lets a trusted origin resolve as it likes', async () => {
     mock.fallback = json(200, {});
-    const url = `http://localhost:${port()}/`;
-    const { status, body } = await createTransport(LIMITS)(request({ url }));
+    const base = baseOf(`http://localhost:${port()}`);
+    const { status, body } = await createTransport(LIMITS)(request({ base }));
     body.destroy();
     expect(status).toBe(200);
   });

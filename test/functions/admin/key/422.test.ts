@@ -49,6 +49,7 @@ const cases: [string, object, string][] = [
   ['an empty model list', { restrictions: { models: [] } }, 'restrictions.models'],
   ['an empty model', { restrictions: { models: ['gpt-4.1', ''] } }, 'restrictions.models.1'],
   ['a model with a space', { restrictions: { models: ['gpt 4'] } }, 'restrictions.models.0'],
+  ['a model beyond ASCII', { restrictions: { models: ['gрt-4.1'] } }, 'restrictions.models.0'],
   ['a star inside', { restrictions: { models: ['gpt-*-mini'] } }, 'restrictions.models.0'],
   ['a long model', { restrictions: { models: ['m'.repeat(257)] } }, 'restrictions.models.0'],
   ['models as text', { restrictions: { models: 'gpt-4.1' } }, 'restrictions.models'],
