@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { banner, jsonLine } from './cli/banner.ts';
 import { type CliOptions, HELP, readOptions } from './cli/options.ts';
 import { LocalFailure } from './failure.ts';
-import { startLocal } from './system.ts';
+import { startLocal } from './start-local.ts';
 
 const STATE_FOLDER = fileURLToPath(new URL('../.local', import.meta.url));
 const PARENT_CHECK_MS = 1_000;
@@ -15,7 +15,12 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   const running = run(options, stop.signal);
   endOnSignal(stop, running);
-  await running;
+  try {
+    await running;
+  } catch (error) {
+    // A start that was told to end has nothing to complain about.
+    if (!stop.signal.aborted) throw error;
+  }
 }
 
 /** Resolves with what closes the system. */

@@ -1,5 +1,5 @@
 // What `npm start` prints when the system is ready: for people, or as one line for programs.
-import type { LocalSystem } from '../system.ts';
+import type { LocalSystem } from '../local-system.ts';
 
 /** The line of `--json`. */
 export const jsonLine = (system: LocalSystem): string =>

@@ -49,3 +49,6 @@ export const userIdentity = (
   accountId,
   statements,
 });
+
+export const byAccessKey = (identities: readonly Identity[]): IdentityBook =>
+  new Map(identities.map((identity) => [identity.accessKeyId, identity]));

@@ -12,7 +12,7 @@ export type StreamEvent = {
   readonly data: unknown;
 };
 
-export type EventReply = {
+type EventReply = {
   readonly kind: 'events';
   readonly events: readonly StreamEvent[];
   /** OpenAI's chat stream ends with `data: [DONE]`. */

@@ -48,11 +48,12 @@ export class FunctionPool {
     });
   }
 
-  /** Starts one environment; resolves when it is ready, or gone. */
-  warm(): Promise<void> {
+  /** Starts one environment. True when it is ready for calls, false when the function cannot be initialised. */
+  async warm(): Promise<boolean> {
     const settled = new Promise<void>((resolve) => this.#watchers.add(resolve));
     void this.#start();
-    return settled;
+    await settled;
+    return this.#ready.size > 0;
   }
 
   /** Ends every process, so that the next call meets a cold start. Calls in flight fail. */

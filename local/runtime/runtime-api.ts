@@ -11,7 +11,7 @@ export type Invocation = {
   readonly functionArn: string;
 };
 
-export type FunctionError = { readonly errorType: string; readonly errorMessage: string };
+type FunctionError = { readonly errorType: string; readonly errorMessage: string };
 
 /** What the function did with an invocation. */
 export type Answer =

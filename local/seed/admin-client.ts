@@ -3,7 +3,7 @@ import { AwsClient } from 'aws4fetch';
 import { LocalFailure } from '../failure.ts';
 import type { Credentials } from '../iam/identity.ts';
 
-export type AdminAnswer = { readonly status: number; readonly body: Record<string, unknown> };
+type AdminAnswer = { readonly status: number; readonly body: Record<string, unknown> };
 
 export type AdminClient = (
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE',

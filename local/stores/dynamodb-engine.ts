@@ -30,10 +30,11 @@ const START_LIMIT_MS = 10_000;
 export async function startEngine(
   databaseFile: string,
   override: string | undefined,
+  platform = `${process.platform}-${process.arch}`,
 ): Promise<Engine> {
   if (override !== undefined && override !== '') return useEndpoint(override);
   const port = await freePort();
-  const args = [binaryPath(), 'serve', '--port', String(port), '--db-path', databaseFile];
+  const args = [binaryPath(platform), 'serve', '--port', String(port), '--db-path', databaseFile];
   const child = spawn('/bin/sh', ['-c', GUARD, 'dynamodb-engine', ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
     env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
@@ -69,8 +70,8 @@ function useEndpoint(url: string): Engine {
   return { url, close: async () => {} };
 }
 
-function binaryPath(): string {
-  const name = `@dynoxide/${process.platform}-${process.arch}`;
+function binaryPath(platform: string): string {
+  const name = `@dynoxide/${platform}`;
   try {
     const require = createRequire(import.meta.url);
     return join(dirname(require.resolve(`${name}/package.json`)), 'dynoxide');
