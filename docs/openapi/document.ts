@@ -29,6 +29,13 @@ const server = (description: string) => [
   },
 ];
 
+const integer = (description: string) => ({ schema: { type: 'integer' }, description });
+const rateLimitHeaders = {
+  RateLimitLimit: integer('Model calls per minute, of the tighter limit; absent without a limit.'),
+  RateLimitRemaining: integer('What is left of them; above 100 per minute an estimate.'),
+  RateLimitReset: integer('Epoch seconds: when the next minute begins.'),
+};
+
 const SERVERS = { data: server('The data plane'), admin: server('The admin plane') };
 
 export function openApiDocument(): Json {
@@ -49,6 +56,7 @@ export function openApiDocument(): Json {
       schemas: componentSchemas(),
       examples: errorExamples(),
       headers: {
+        ...rateLimitHeaders,
         RequestId: { schema: { type: 'string' }, description: 'Quote it when you report a fault.' },
       },
       securitySchemes: {

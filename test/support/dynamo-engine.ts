@@ -37,8 +37,6 @@ export type Fault =
   | { readonly after: Promise<unknown>; readonly done?: () => void };
 
 export type DynamoEngine = {
-  /** The engine's own address, past the front. */
-  readonly url: string;
   readonly keysTable: string;
   readonly projectsTable: string;
   readonly usageTable: string;
@@ -75,7 +73,6 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
     requestHandler: { requestTimeout: TIME_LIMIT_MS, throwOnRequestTimeout: true },
   });
   const engine: DynamoEngine = {
-    url,
     keysTable: KEYS,
     projectsTable: PROJECTS,
     usageTable: USAGE,
