@@ -28,6 +28,8 @@ export const benchProject = (origin: string): Project => ({
   isActive: true,
   allowedIps: null,
   modelProviders: {},
+  rateLimitRpm: null,
+  rateLimitOnStoreFailure: 'closed',
   createdAt: TIME,
   createdBy: 'arn:aws:iam::123456789012:user/bench',
   updatedAt: TIME,

@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { ProxyPorts } from '../../functions/proxy/operation.ts';
 import { createServe } from '../../functions/proxy/serve.ts';
+import { callStore } from '../../shared/aws/call-store.ts';
 import { projectReader } from '../../shared/aws/project-reader.ts';
 import { encodePrincipal } from '../../shared/contracts/principal.ts';
 import { createLog } from '../../shared/kernel/log.ts';
@@ -21,18 +22,27 @@ const inMemory: ProxyPorts['projects'] = {
   findAccountTokens: async () => project,
 };
 
+const nothing = async (): Promise<void> => {};
+
+/** In the table: what a call without limits reads and writes. */
+function stores(): Pick<ProxyPorts, 'projects' | 'calls'> {
+  if (dynamoEndpoint === '') {
+    const calls = { open: nothing, settle: async () => 'settled' as const, cancel: nothing };
+    return { projects: inMemory, calls };
+  }
+  const client = new DynamoDBClient({
+    endpoint: dynamoEndpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+  });
+  return { projects: projectReader(client, TABLE), calls: callStore(client, TABLE) };
+}
+
 const serve = createServe({
-  projects:
-    dynamoEndpoint === ''
-      ? inMemory
-      : projectReader(
-          new DynamoDBClient({
-            endpoint: dynamoEndpoint,
-            region: 'eu-west-1',
-            credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-          }),
-          TABLE,
-        ),
+  ...stores(),
+  rateLimiter: async () => ({ kind: 'unlimited' }),
+  noteUse: nothing,
+  wait: nothing,
   secrets: { read: async () => token, reread: async () => token },
   send: createTransport({
     connectMs: 5_000,

@@ -29,6 +29,7 @@ import {
   updateTokenBody,
   verifyTokenAnswer,
 } from '../../shared/providers/token-schema.ts';
+import { usageAnswer } from '../../shared/usage/schema.ts';
 import { plainSchemas } from './plain-schemas.ts';
 
 type Json = Record<string, unknown>;
@@ -56,6 +57,7 @@ const NAMED: Readonly<Record<string, z.ZodMiniType>> = {
   AuditEvent: auditEvent,
   AuditEventList: listAuditAnswer,
   AuditVerification: verifyAuditAnswer,
+  Usage: usageAnswer,
   Health: healthAnswer,
 };
 

@@ -1,15 +1,17 @@
 // Puts the admin plane together: stores and secrets below, all operations above.
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { auditStore } from '../../shared/aws/audit-store.ts';
 import { type Claim, claimWrites } from '../../shared/aws/claim-store.ts';
+import type { Table } from '../../shared/aws/conditional-write.ts';
 import { keyReader, keyStore } from '../../shared/aws/key-store.ts';
 import { createLedger, sealerOf } from '../../shared/aws/ledger.ts';
 import { pepperSource } from '../../shared/aws/pepper-source.ts';
 import { projectLookup, projectStore } from '../../shared/aws/project-store.ts';
 import { storeCall } from '../../shared/aws/store-call.ts';
 import { tokenVault } from '../../shared/aws/token-vault.ts';
-import type { Table } from '../../shared/aws/transaction.ts';
+import { usageReader } from '../../shared/aws/usage-reader.ts';
 import type { adminEnv, EnvOf } from '../../shared/contracts/env.ts';
 import { createCursorCodec } from '../../shared/http/cursor.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
@@ -27,6 +29,7 @@ import { readHealth } from './health.ts';
 import { keyOperations, keyReplays } from './key-operations.ts';
 import { projectOperations, projectReplays } from './project-operations.ts';
 import { tokenOperations, tokenReplays } from './token-operations.ts';
+import { usageOperations } from './usage-operations.ts';
 
 export type AdminParts = {
   readonly env: EnvOf<typeof adminEnv>;
@@ -45,6 +48,7 @@ export function composeAdmin(parts: AdminParts): Admin {
     projects: table(env.PROJECTS_TABLE),
     audit: table(env.AUDIT_TABLE),
     claims: table(env.CLAIMS_TABLE),
+    usage: table(env.USAGE_TABLE),
   };
   const peppers = pepperSource(secrets, env.PEPPER_SECRET_ID, clock);
   const ring: Ring = () => storeCall(peppers.ring());
@@ -52,7 +56,7 @@ export function composeAdmin(parts: AdminParts): Admin {
   return createAdmin({ begin, ring, clock, log, claims: tables.claims });
 }
 
-type Tables = Readonly<Record<'keys' | 'projects' | 'audit' | 'claims', Table>>;
+type Tables = Readonly<Record<'keys' | 'projects' | 'audit' | 'claims' | 'usage', Table>>;
 
 type Ring = () => Promise<PepperRing>;
 
@@ -80,6 +84,7 @@ function beginSession(
       ...keyOperations(ports),
       ...projectOperations(ports),
       ...tokenOperations(ports),
+      ...usageOperations(ports),
       ...auditOperations(ports),
       getHealth: () => readHealth(healthPorts(parts, tables)),
     };
@@ -90,7 +95,7 @@ function beginSession(
 
 function commonPorts(
   { env, secrets, send, clock, log }: AdminParts,
-  { projects, audit }: Tables,
+  { projects, audit, usage }: Tables,
   ring: Ring,
 ) {
   const vault = tokenVault(secrets);
@@ -100,7 +105,9 @@ function commonPorts(
     ring,
     clock,
     log,
+    wait,
     vault,
+    reader: usageReader(usage, log),
     trustedOrigins,
     audit: auditStore(audit),
     secretPrefix: env.SECRET_PREFIX,

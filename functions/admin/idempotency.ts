@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Claim, FoundClaim } from '../../shared/aws/claim-store.ts';
 import { findClaim } from '../../shared/aws/claim-store.ts';
-import type { Table } from '../../shared/aws/transaction.ts';
+import type { Table } from '../../shared/aws/conditional-write.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';

@@ -38,6 +38,7 @@ import {
   updateTokenBody,
   verifyTokenAnswer,
 } from '../../shared/providers/token-schema.ts';
+import { usageAnswer, usageQuery } from '../../shared/usage/schema.ts';
 
 const listTokens = { query: listTokensQuery, body: null, answer: listTokensAnswer };
 const createToken = {
@@ -95,6 +96,7 @@ export const adminWire = {
   verifyAudit,
   listProjectAudit: { query: listProjectAuditQuery, body: null, answer: listAuditAnswer },
   verifyProjectAudit: verifyAudit,
+  getUsage: { query: usageQuery, body: null, answer: usageAnswer },
   getHealth: { query: noQuery, body: null, answer: healthAnswer },
 } as const satisfies Record<AdminOperation, WireForm>;
 

@@ -10,6 +10,7 @@ import type { KeysTable } from '../storage/keys-table.ts';
 import type { Pepper } from '../storage/pepper.ts';
 import type { ProjectsTable } from '../storage/projects-table.ts';
 import type { ProviderTokens } from '../storage/provider-tokens.ts';
+import type { UsageTable } from '../storage/usage-table.ts';
 import { NodeFunction } from './node-function.ts';
 
 export function adminFunction(
@@ -22,6 +23,7 @@ export function adminFunction(
     readonly claims: ClaimsTable;
     readonly pepper: Pepper;
     readonly tokens: ProviderTokens;
+    readonly usage: UsageTable;
   },
 ): NodeFunction<typeof adminEnv> {
   const { settings } = needs;
@@ -40,6 +42,7 @@ export function adminFunction(
       ...needs.claims.grantTake(role),
       ...needs.pepper.grantRead(role),
       ...needs.tokens.grantManage(role),
+      ...needs.usage.grantReport(role),
       TRUSTED_PROVIDER_ORIGINS: settings.providerOrigins.join(','),
       SERVICE_VERSION: packageVersion(),
     }),

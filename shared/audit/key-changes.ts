@@ -16,6 +16,7 @@ const fieldsOf = (key: KeyRecord) => ({
   restrictions: {
     allowed_ips: key.restrictions.allowedIps,
     models: key.restrictions.models,
+    rate_limit_rpm: key.restrictions.rateLimitRpm,
   },
   rotated_from: key.rotatedFrom,
   rotated_to: key.rotatedTo,

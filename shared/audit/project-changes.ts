@@ -12,6 +12,8 @@ const fieldsOf = (project: Project): Fields => ({
   is_active: project.isActive,
   allowed_ips: project.allowedIps,
   model_providers: project.modelProviders,
+  rate_limit_rpm: project.rateLimitRpm,
+  rate_limit_on_store_failure: project.rateLimitOnStoreFailure,
 });
 
 /** One event for the project and the key that it is made with. */

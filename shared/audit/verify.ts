@@ -16,8 +16,8 @@ export type VerifyAuditPorts = {
   readonly projectExists: (projectId: ProjectId) => Promise<boolean>;
 };
 
-/** Events in one call: some megabytes, a second or two. */
-const MAX_EVENTS = 5_000;
+/** Events in one call: one or two megabytes, well below a second. */
+const MAX_EVENTS = 2_000;
 
 /**
  * From the beginning, or from where `cursor` says. The newest events can be removed without a trace in the chain

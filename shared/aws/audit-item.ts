@@ -5,10 +5,10 @@ import { type AuditEvent, type AuditScope, auditEvent } from '../audit/event.ts'
 import { auditTable } from '../contracts/tables.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { ProjectId } from '../kernel/ids.ts';
+import type { Item, Table } from './conditional-write.ts';
 import { placeholders } from './placeholders.ts';
 import { plainItem } from './plain-item.ts';
 import { storeCall } from './store-call.ts';
-import type { Item, Table } from './transaction.ts';
 
 const { partitionKey, sortKey, byTime } = auditTable;
 

@@ -7,10 +7,10 @@ import type { Position } from '../http/cursor.ts';
 import type { Page, PageRequest } from '../http/list.ts';
 import { attributeItem } from './attribute-item.ts';
 import { AUDIT_LIST, auditKey, fromAuditItem, readAuditItem, readHead } from './audit-item.ts';
+import type { Item, Table } from './conditional-write.ts';
 import { placeholders } from './placeholders.ts';
 import { plainItem } from './plain-item.ts';
 import { storeCall } from './store-call.ts';
-import type { Item, Table } from './transaction.ts';
 
 const { partitionKey, sortKey, byTime } = auditTable;
 

@@ -2,8 +2,9 @@
 import { claimsTable } from '../contracts/tables.ts';
 import { type Clock, epochSeconds } from '../kernel/clock.ts';
 import { attributeItem } from './attribute-item.ts';
+import type { Table } from './conditional-write.ts';
 import { readStrongly } from './strong-read.ts';
-import type { Table, Write } from './transaction.ts';
+import type { Write } from './transaction.ts';
 
 const { partitionKey, ttlAttribute } = claimsTable;
 const LIFETIME_SECONDS = 86_400;

@@ -1,9 +1,9 @@
 // Pages and counts of a list index. An index is for lists: it may lag, and no decision is taken from it.
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { type Attributes, attributeItem } from './attribute-item.ts';
+import type { Item, Table } from './conditional-write.ts';
 import { plainItem } from './plain-item.ts';
 import { storeCall } from './store-call.ts';
-import type { Item, Table } from './transaction.ts';
 
 export type IndexQuery = Omit<QueryCommandInput, 'TableName'>;
 

@@ -5,10 +5,10 @@ import { assertNever } from '../kernel/assert-never.ts';
 import type { ProjectId } from '../kernel/ids.ts';
 import type { KeyRecord } from '../keys/record.ts';
 import type { KeyFilter } from '../keys/store.ts';
+import type { Table } from './conditional-write.ts';
 import { type IndexQuery, queryPage } from './index-page.ts';
 import { fromKeyItem } from './key-item.ts';
 import { placeholders } from './placeholders.ts';
-import type { Table } from './transaction.ts';
 
 const { partitionKey, byProject } = keysTable;
 

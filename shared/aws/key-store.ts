@@ -6,12 +6,13 @@ import type { KeyId } from '../kernel/ids.ts';
 import type { DraftKey } from '../keys/draft.ts';
 import { type KeyRecord, ttlAfterDeactivation } from '../keys/record.ts';
 import type { Deactivation, DeactivationOfMany, KeyStore, Rotation } from '../keys/store.ts';
+import type { Table } from './conditional-write.ts';
 import { queryCount } from './index-page.ts';
 import { changeableAttributes, expiryAttributes, fromKeyItem, toKeyItem } from './key-item.ts';
 import { keyListQuery, keyPage } from './key-list.ts';
 import type { CommitResult, Entry, Ledger } from './ledger.ts';
 import { readStrongly } from './strong-read.ts';
-import { type Obstacle, putNew, type Table, updateExisting, type Write } from './transaction.ts';
+import { changedItem, newItem, type Obstacle, type Write } from './transaction.ts';
 
 const { partitionKey } = keysTable;
 
@@ -39,7 +40,7 @@ async function find(table: Table, keyId: KeyId): Promise<KeyRecord | null> {
 
 /** The write of a new key's row. */
 export const putKey = (table: Table, { record, digest }: DraftKey): Write =>
-  putNew(table, partitionKey, toKeyItem(record, digest));
+  newItem(table, partitionKey, toKeyItem(record, digest));
 
 async function insert(table: Table, ledger: Ledger, key: DraftKey): Promise<void> {
   const { record } = key;
@@ -50,7 +51,7 @@ async function insert(table: Table, ledger: Ledger, key: DraftKey): Promise<void
 
 /** Changes an active key that is still as it was read. */
 const changeKey = (table: Table, before: KeyRecord, changes: object, absent: string[] = []) =>
-  updateExisting(
+  changedItem(
     table,
     { [partitionKey]: before.keyId },
     {
@@ -84,7 +85,7 @@ async function rotate(table: Table, ledger: Ledger, { before, after, successor }
 
 const deactivation = (table: Table, change: Deactivation): Entry => ({
   writes: [
-    updateExisting(
+    changedItem(
       table,
       { [partitionKey]: change.keyId },
       {

@@ -11,8 +11,9 @@ import type { PepperRing } from '../keys/pepper.ts';
 import type { Tagger } from '../keys/tagger.ts';
 import { auditKey, readHead, toAuditItem } from './audit-item.ts';
 import type { ClaimWrites } from './claim-store.ts';
+import type { Table } from './conditional-write.ts';
 import { readStrongly } from './strong-read.ts';
-import { type Obstacle, putNew, type Table, transact, type Write } from './transaction.ts';
+import { newItem, type Obstacle, transact, type Write } from './transaction.ts';
 
 export type LedgerParts = {
   readonly table: Table;
@@ -134,7 +135,7 @@ async function write(
   writes: readonly Write[],
   events: readonly AuditEvent[],
 ): Promise<CommitResult | 'overtaken'> {
-  const puts = events.map((event) => putNew(table, auditTable.partitionKey, toAuditItem(event)));
+  const puts = events.map((event) => newItem(table, auditTable.partitionKey, toAuditItem(event)));
   try {
     const result = await transact(table.client, [...writes, ...puts]);
     if (result.kind === 'written') return result;

@@ -3,10 +3,10 @@ import { projectsTable } from '../contracts/tables.ts';
 import type { Page, PageRequest } from '../http/list.ts';
 import type { Project } from '../projects/project.ts';
 import type { ProjectFilter } from '../projects/store.ts';
+import type { Table } from './conditional-write.ts';
 import { type IndexQuery, queryPage } from './index-page.ts';
 import { placeholders } from './placeholders.ts';
 import { fromProjectItem, PROJECT_LIST } from './project-item.ts';
-import type { Table } from './transaction.ts';
 
 const { partitionKey, sortKey, byList } = projectsTable;
 

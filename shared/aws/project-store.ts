@@ -7,6 +7,7 @@ import type { ProjectId } from '../kernel/ids.ts';
 import type { DraftKey } from '../keys/draft.ts';
 import type { Project } from '../projects/project.ts';
 import type { ProjectStore, ScopeName, TokenChange, WriteOutcome } from '../projects/store.ts';
+import type { Table } from './conditional-write.ts';
 import { queryCount } from './index-page.ts';
 import { putKey } from './key-store.ts';
 import type { CommitResult, Ledger } from './ledger.ts';
@@ -21,7 +22,7 @@ import {
 } from './project-item.ts';
 import { projectListQuery, projectPage } from './project-list.ts';
 import { readStrongly } from './strong-read.ts';
-import { putNew, type Table, updateExisting, type Write } from './transaction.ts';
+import { changedItem, newItem, type Write } from './transaction.ts';
 
 const { partitionKey, byList } = projectsTable;
 
@@ -57,7 +58,10 @@ async function insert(
 ): Promise<void> {
   const { projectId } = project;
   const { keyId } = firstKey.record;
-  const writes = [putNew(table, partitionKey, toProjectItem(project)), putKey(keysTable, firstKey)];
+  const writes = [
+    newItem(table, partitionKey, toProjectItem(project)),
+    putKey(keysTable, firstKey),
+  ];
   const entry = { writes, change: projectCreated(project, keyId) };
   const { kind } = await ledger.commit(projectId, [entry], [projectId, keyId]);
   if (kind === 'refused') throw new Error('a project or a key of this id exists already');
@@ -71,7 +75,11 @@ async function replace(
   after: Project,
 ): Promise<WriteOutcome> {
   const { name, description, isActive, allowedIps, modelProviders, updatedAt } = after;
-  const changes = { name, description, isActive, allowedIps, modelProviders, updatedAt };
+  const { rateLimitRpm, rateLimitOnStoreFailure } = after;
+  const changes = {
+    ...{ name, description, isActive, allowedIps, modelProviders, updatedAt },
+    ...{ rateLimitRpm, rateLimitOnStoreFailure },
+  };
   const writes = [update(table, projectKey(after.projectId), before.rev, changes)];
   const change = projectUpdated(before, after);
   return outcome(await ledger.commit(after.projectId, [{ writes, change }]));
@@ -101,7 +109,7 @@ function writeTokens(
     return update(table, projectKey(scope.projectId), rev, { tokens, defaults });
   // The account's item is made by its first token.
   return rev === 0
-    ? putNew(table, partitionKey, item)
+    ? newItem(table, partitionKey, item)
     : update(table, accountTokensKey, rev, { tokens, defaults });
 }
 
@@ -112,7 +120,7 @@ const update = (
   rev: number,
   changes: object,
 ): Write =>
-  updateExisting(table, key, {
+  changedItem(table, key, {
     changes: { ...changes, rev: rev + 1 },
     expected: { rev },
     absent: [DELETED_AT],
@@ -128,7 +136,7 @@ async function markDeleted(
   projectId: ProjectId,
   atMs: number,
 ): Promise<Project | null> {
-  const write = updateExisting(table, projectKey(projectId), {
+  const write = changedItem(table, projectKey(projectId), {
     changes: {
       isActive: false,
       [DELETED_AT]: isoTime(atMs),

@@ -1,9 +1,9 @@
 // The only way the admin plane reads an item that a decision is taken from.
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { attributeItem } from './attribute-item.ts';
+import type { Item, Table } from './conditional-write.ts';
 import { plainItem } from './plain-item.ts';
 import { storeCall } from './store-call.ts';
-import type { Item, Table } from './transaction.ts';
 
 /** Strongly consistent. Null: no such item. Throws like `storeCall`. */
 export async function readStrongly(

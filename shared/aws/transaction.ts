@@ -10,12 +10,9 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Attributes, attributeItem } from './attribute-item.ts';
+import type { Item, Table } from './conditional-write.ts';
 import { storeCall } from './store-call.ts';
 import { type Update, updateParts } from './update-expression.ts';
-
-/** A table and the client that reaches it. */
-export type Table = { readonly client: DynamoDBClient; readonly name: string };
-export type Item = Record<string, unknown>;
 
 /** One item's part of a transaction. */
 export type Write = TransactWriteItem;
@@ -23,7 +20,7 @@ export type Write = TransactWriteItem;
 const tellObstacle = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 
 /** Writes an item that must not be there yet. */
-export const putNew = (table: Table, partitionKey: string, item: Item): Write => ({
+export const newItem = (table: Table, partitionKey: string, item: Item): Write => ({
   Put: {
     TableName: table.name,
     Item: attributeItem(item),
@@ -33,7 +30,7 @@ export const putNew = (table: Table, partitionKey: string, item: Item): Write =>
 });
 
 /** Changes an item that must be there. */
-export const updateExisting = (
+export const changedItem = (
   table: Table,
   key: Readonly<Record<string, string>>,
   update: Update,

@@ -7,9 +7,11 @@ export type Restrictions = {
   readonly allowedIps: readonly string[] | null;
   /** Exact model ids, or prefixes ending in `*`. */
   readonly models: readonly string[] | null;
+  /** Requests per minute. */
+  readonly rateLimitRpm: number | null;
 };
 
-export const NO_RESTRICTIONS: Restrictions = { allowedIps: null, models: null };
+export const NO_RESTRICTIONS: Restrictions = { allowedIps: null, models: null, rateLimitRpm: null };
 
 export type Principal = {
   readonly keyId: KeyId;

@@ -28,6 +28,9 @@ export const claimsTable = { partitionKey: 'claimId', ttlAttribute: 'ttl' } as c
 /** What the report of expiring keys shows. */
 export const keyExpiryAttributes = ['projectId', 'rotatedTo'] as const;
 
+/** Counters that last for a while: permits of rate limits, and what calls used. */
+export const usageTable = { partitionKey: 'pk', sortKey: 'sk', ttlAttribute: 'ttl' } as const;
+
 /** What the list of keys shows. The digest is not among it. */
 export const keyListAttributes = [
   'name',

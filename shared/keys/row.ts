@@ -1,5 +1,6 @@
 // Reads a stored key strictly: a row with a field of the wrong type is corrupt, never a pass.
 import { NO_RESTRICTIONS, type Principal, type Restrictions } from '../contracts/principal.ts';
+import { isRateLimit } from '../contracts/rate-limit.ts';
 import { isKeyId, isProjectId, type KeyId } from '../kernel/ids.ts';
 
 /** A row as the store gives it: nothing about it is trusted yet. */
@@ -9,7 +10,7 @@ type ReadKey = {
   readonly kind: 'ok';
   readonly status: 'active' | 'deactivated';
   readonly digest: Uint8Array;
-  /** Null: the key's own id. */
+  /** Null: a key that was not made by a rotation. */
   readonly lineage: KeyId | null;
   readonly principal: Omit<Principal, 'keyId' | 'lineage'>;
 };
@@ -56,6 +57,13 @@ const isList = (value: unknown): value is readonly string[] | null =>
 function readRestrictions(value: unknown): Restrictions | null {
   if (value === undefined) return NO_RESTRICTIONS;
   if (typeof value !== 'object' || value === null) return null;
-  const { allowedIps = null, models = null } = value as Record<string, unknown>;
-  return isList(allowedIps) && isList(models) ? { allowedIps, models } : null;
+  const {
+    allowedIps = null,
+    models = null,
+    rateLimitRpm = null,
+  } = value as Record<string, unknown>;
+  if (!isList(allowedIps) || !isList(models)) return null;
+  return rateLimitRpm === null || isRateLimit(rateLimitRpm)
+    ? { allowedIps, models, rateLimitRpm }
+    : null;
 }

@@ -130,5 +130,6 @@ it('the outputs end where a base URL ends', () => {
     'KeysTableName',
     'PepperSecretArn',
     'ProjectsTableName',
+    'UsageTableName',
   ]);
 });

@@ -79,6 +79,7 @@ const environment = (dynamo: DynamoEngine, trustedOrigins: string) => ({
   PROJECTS_TABLE: dynamo.projectsTable,
   AUDIT_TABLE: dynamo.auditTable,
   CLAIMS_TABLE: dynamo.claimsTable,
+  USAGE_TABLE: dynamo.usageTable,
   PEPPER_SECRET_ID: PEPPER_ID,
   SECRET_PREFIX: 'collie/test',
   TRUSTED_PROVIDER_ORIGINS: trustedOrigins,

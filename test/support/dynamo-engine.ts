@@ -10,8 +10,9 @@ import type { AwsCall } from './aws-endpoint.ts';
 import { tableDefinitions, tableNames } from './test-tables.ts';
 
 /**
- * `-after`: carried out first. A cut connection is what the SDK repeats. `conflict`: a transaction is refused as if
- * its first item's condition did not hold; `overtaken`: its last one's. `invalid`: refused as a mistake of ours. `after`: carried out when something else has happened.
+ * `-after`: carried out first. A cut connection, a server error and a time-out are what the SDK repeats. `conflict`:
+ * refused as if somebody else had written; in a transaction, its first item. `overtaken`: its last item. `invalid`:
+ * refused as a mistake of ours. `after`: carried out when something else has happened.
  */
 export type Fault =
   | 'none'
@@ -19,15 +20,18 @@ export type Fault =
   | 'conflict'
   | 'overtaken'
   | 'invalid'
+  | 'server-error'
+  | 'server-error-after'
   | 'cut'
   | 'cut-after'
   | 'hang'
   | 'hang-after'
-  | { readonly after: Promise<unknown> };
+  | { readonly after: Promise<unknown>; readonly done?: () => void };
 
 export type DynamoEngine = typeof tableNames & {
-  /** The engine's own address, past the front. */
+  /** Past the front, and through it. */
   readonly url: string;
+  readonly frontUrl: string;
   readonly calls: AwsCall[];
   /** Asked for every call that comes through `client`. */
   fault: (call: AwsCall) => Fault;
@@ -49,8 +53,9 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
 
   const front = createServer((request, response) => void relay(request, response, url, engine));
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  const frontUrl = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
   const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
+    endpoint: frontUrl,
     region,
     credentials,
     maxAttempts: 3,
@@ -59,6 +64,7 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
   const engine: DynamoEngine = {
     ...tableNames,
     url,
+    frontUrl,
     calls: [],
     fault: () => 'none',
     client,
@@ -132,28 +138,35 @@ async function relay(
   if (fault === 'cut') return void response.destroy();
   if (typeof fault === 'object') await fault.after;
   const headers = { 'content-type': 'application/x-amz-json-1.0' };
+  const refuse = (status: number, error: object): void => {
+    response.writeHead(status, headers);
+    response.end(JSON.stringify({ ...error, message: 'told to' }));
+  };
+  if (fault === 'server-error') return refuse(500, SERVER_ERROR);
   const refusal = typeof fault === 'string' ? refusalOf(fault, call) : null;
-  if (refusal !== null) {
-    response.writeHead(400, headers);
-    return void response.end(JSON.stringify({ ...refusal, message: 'told to' }));
-  }
+  if (refusal !== null) return refuse(400, refusal);
   const answer = await fetch(url, {
     method: 'POST',
     headers: signedHeaders(request),
     body: new Uint8Array(body),
   });
   const text = await answer.text();
+  if (typeof fault === 'object') fault.done?.();
   if (fault === 'hang-after') return;
   if (fault === 'cut-after') return void response.destroy();
+  if (fault === 'server-error-after') return refuse(500, SERVER_ERROR);
   response.writeHead(answer.status, headers);
   response.end(text);
 }
 
-function refusalOf(fault: string, { input }: AwsCall): object | null {
+const SERVER_ERROR = { __type: 'InternalServerError' };
+
+function refusalOf(fault: string, { operation, input }: AwsCall): object | null {
   if (fault === 'throttle') return { __type: 'ThrottlingException' };
   if (fault === 'invalid') return { __type: 'ValidationException' };
   if (fault !== 'conflict' && fault !== 'overtaken') return null;
-  const items = (input['TransactItems'] ?? []) as unknown[];
+  if (operation !== 'TransactWriteItems') return { __type: 'ConditionalCheckFailedException' };
+  const items = input['TransactItems'] as unknown[];
   const failing = fault === 'conflict' ? 0 : items.length - 1;
   const reasons = items.map((_, i) => ({
     Code: i === failing ? 'ConditionalCheckFailed' : 'None',

@@ -7,6 +7,7 @@ import {
   keyListAttributes,
   keysTable,
   projectsTable,
+  usageTable,
 } from '../../shared/contracts/tables.ts';
 
 const suffix = `${process.pid}-${Math.random().toString(36).slice(2)}`;
@@ -14,12 +15,14 @@ const KEYS = `test-keys-${suffix}`;
 const PROJECTS = `test-projects-${suffix}`;
 const AUDIT = `test-audit-${suffix}`;
 const CLAIMS = `test-claims-${suffix}`;
+const USAGE = `test-usage-${suffix}`;
 
 export const tableNames = {
   keysTable: KEYS,
   projectsTable: PROJECTS,
   auditTable: AUDIT,
   claimsTable: CLAIMS,
+  usageTable: USAGE,
 } as const;
 
 const hash = (name: string) => ({ AttributeName: name, KeyType: 'HASH' }) as const;
@@ -80,5 +83,11 @@ export const tableDefinitions: readonly CreateTableCommandInput[] = [
     BillingMode: 'PAY_PER_REQUEST',
     AttributeDefinitions: texts(claimsTable.partitionKey),
     KeySchema: [hash(claimsTable.partitionKey)],
+  },
+  {
+    TableName: USAGE,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: texts('pk', 'sk'),
+    KeySchema: [hash(usageTable.partitionKey), range(usageTable.sortKey)],
   },
 ];

@@ -13,6 +13,9 @@ import {
   type ToyGateway,
 } from './toy-api.ts';
 
+// Connections and timers on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let toy: ToyGateway;
 afterEach(() => toy.close());
 

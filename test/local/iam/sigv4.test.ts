@@ -1,8 +1,6 @@
 // SigV4 on a loopback server: what AWS's clients sign is accepted, and every change to it is refused.
 import { execFile } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { AwsClient } from 'aws4fetch';
@@ -13,43 +11,22 @@ import {
   type SignedRequest,
   verifySignature,
 } from '../../../local/iam/sigv4.ts';
+import {
+  openRecordingServer,
+  type RecordingServer,
+  replaced,
+  without,
+} from './recording-server.ts';
 
 const operator = userIdentity(newUserCredentials(), 'operator', '000000000000', []);
 const identities = new Map([[operator.accessKeyId, operator]]);
 const rules = { identities, region: 'us-east-1', service: 'execute-api', clock: () => Date.now() };
 
-const received: SignedRequest[] = [];
-let server: Server;
-let origin: string;
-
-const toSignedRequest = (incoming: IncomingMessage, body: Buffer): SignedRequest => {
-  const [rawPath = '', ...query] = (incoming.url ?? '').split('?');
-  const headers: [string, string][] = [];
-  for (let i = 0; i < incoming.rawHeaders.length; i += 2)
-    headers.push([incoming.rawHeaders[i] ?? '', incoming.rawHeaders[i + 1] ?? '']);
-  return { method: incoming.method ?? '', rawPath, rawQuery: query.join('?'), headers, body };
-};
-
+let server: RecordingServer;
 beforeAll(async () => {
-  server = createServer(async (incoming, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    received.push(toSignedRequest(incoming, Buffer.concat(chunks)));
-    response.end();
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await openRecordingServer();
 });
-
-afterAll(() => {
-  server.close();
-});
-
-const lastRequest = (): SignedRequest => {
-  const last = received.at(-1);
-  if (last === undefined) throw new Error('nothing was received');
-  return last;
-};
+afterAll(() => server.close());
 
 const aws = (overrides: object = {}) =>
   new AwsClient({
@@ -66,8 +43,8 @@ const signedByAws4fetch = async (
   init: RequestInit = {},
   overrides: object = {},
 ): Promise<SignedRequest> => {
-  await (await aws(overrides).fetch(`${origin}${path}`, init)).text();
-  return lastRequest();
+  await (await aws(overrides).fetch(`${server.origin}${path}`, init)).text();
+  return server.lastRequest();
 };
 
 const post = {
@@ -96,8 +73,8 @@ describe('a request signed by a public client is accepted', () => {
     const user = `${operator.accessKeyId}:${operator.secretAccessKey}`;
     const args = ['-s', '--aws-sigv4', 'aws:amz:us-east-1:execute-api', '--user', user];
     const body = ['-H', 'content-type: application/json', '-d', '{"name":"a"}'];
-    await promisify(execFile)('curl', [...args, ...body, `${origin}/dev/api/v1/projects`]);
-    expect(await verifySignature(lastRequest(), rules)).toMatchObject({ kind: 'verified' });
+    await promisify(execFile)('curl', [...args, ...body, `${server.origin}/dev/api/v1/projects`]);
+    expect(await verifySignature(server.lastRequest(), rules)).toMatchObject({ kind: 'verified' });
   });
 });
 
@@ -168,8 +145,8 @@ describe('a request that is not what was signed is refused', () => {
   it('a signature without a signed body hash header, when the body changed', async () => {
     const user = `${operator.accessKeyId}:${operator.secretAccessKey}`;
     const args = ['-s', '--aws-sigv4', 'aws:amz:us-east-1:execute-api', '--user', user];
-    await promisify(execFile)('curl', [...args, '-d', 'a', `${origin}/dev/x`]);
-    const changed = { ...lastRequest(), body: Buffer.from('b') };
+    await promisify(execFile)('curl', [...args, '-d', 'a', `${server.origin}/dev/x`]);
+    const changed = { ...server.lastRequest(), body: Buffer.from('b') };
     expect((await verifySignature(changed, rules)).kind).toBe('invalid');
   });
 
@@ -215,27 +192,13 @@ describe('a request that is not what was signed is refused', () => {
       expect(
         (
           await verifySignature(
-            { ...lastRequest(), headers: [['authorization', authorization]] },
+            { ...server.lastRequest(), headers: [['authorization', authorization]] },
             rules,
           )
         ).kind,
       ).toBe('invalid');
   });
 });
-
-function without(name: string) {
-  return (signed: SignedRequest): SignedRequest => ({
-    ...signed,
-    headers: signed.headers.filter(([key]) => key.toLowerCase() !== name),
-  });
-}
-
-function replaced(name: string, value: string) {
-  return (signed: SignedRequest): SignedRequest => ({
-    ...signed,
-    headers: signed.headers.map(([key, old]) => [key, key.toLowerCase() === name ? value : old]),
-  });
-}
 
 async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));

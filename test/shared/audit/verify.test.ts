@@ -43,9 +43,9 @@ const portsOver = (events: readonly AuditEvent[]) => ({
   projectExists: async () => true,
 });
 
-describe('a chain of 12,000 events', () => {
+describe('a chain of 5,000 events', () => {
   it('is checked in three calls, and a break in the last is found there', async () => {
-    const events = chain(12_000);
+    const events = chain(5_000);
     const walk = async (list: readonly AuditEvent[]) => {
       const answers = [];
       let cursor: string | null = null;
@@ -63,14 +63,14 @@ describe('a chain of 12,000 events', () => {
     };
     const whole = await walk(events);
     expect(whole.map((answer) => [answer.ok, answer.events])).toEqual([
-      [true, 5_000],
-      [true, 5_000],
       [true, 2_000],
+      [true, 2_000],
+      [true, 1_000],
     ]);
-    expect(whole.at(-1)).toMatchObject({ head_sequence: 12_000, head_hash: events.at(-1)?.hash });
-    const broken = await walk(events.filter(({ sequence }) => sequence !== 11_111));
+    expect(whole.at(-1)).toMatchObject({ head_sequence: 5_000, head_hash: events.at(-1)?.hash });
+    const broken = await walk(events.filter(({ sequence }) => sequence !== 4_711));
     expect(broken.map(({ ok }) => ok)).toEqual([true, true, false]);
-    expect(broken.at(-1)?.first_broken).toEqual({ sequence: 11_111, fault: 'missing' });
+    expect(broken.at(-1)?.first_broken).toEqual({ sequence: 4_711, fault: 'missing' });
   });
 });
 

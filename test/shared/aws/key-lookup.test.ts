@@ -52,7 +52,13 @@ describe('keyLookup', () => {
         Item: {
           ...ITEM,
           expiresAt: { N: '1790000000' },
-          restrictions: { M: { allowedIps: { NULL: true }, models: { L: [{ S: 'gpt-*' }] } } },
+          restrictions: {
+            M: {
+              allowedIps: { NULL: true },
+              models: { L: [{ S: 'gpt-*' }] },
+              rateLimitRpm: { N: '60' },
+            },
+          },
         },
       },
     });
@@ -68,7 +74,7 @@ describe('keyLookup', () => {
         mask: 'm',
         createdAt: '2026-01-01T00:00:00.000Z',
         expiresAtSeconds: 1790000000,
-        restrictions: { allowedIps: null, models: ['gpt-*'] },
+        restrictions: { allowedIps: null, models: ['gpt-*'], rateLimitRpm: 60 },
       },
     });
   });

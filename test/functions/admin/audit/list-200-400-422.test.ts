@@ -23,6 +23,7 @@ beforeAll(async () => {
   admin.time.nowMs += 60_000;
   await admin.call('PATCH', key.path, { body: { name: 'n' }, userArn: 'arn:aws:iam::1:user/bob' });
   await admin.call('POST', `${project.path}/api-keys`, { body: {} });
+  admin.time.nowMs += 60_000;
   await newProject(admin);
 });
 
