@@ -17,6 +17,8 @@ export default defineConfig({
         'test/functions/**/*.test.ts',
         'test/local/**/*.test.ts',
         'test/races/**/*.test.ts',
+        'test/life/**/*.test.ts',
+        'test/invariants/**/*.test.ts',
         'test/mutants/**/*.test.ts',
       ]),
       project('infra', ['test/infra/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),

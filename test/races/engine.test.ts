@@ -1,4 +1,5 @@
 // The revocation race on the DynamoDB engine: the deployed adapters, verifiers that hammer, operators that rename.
+import { setTimeout as wait } from 'node:timers/promises';
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Authorizer, createAuthorizer } from '../../functions/authorizer/authorize.ts';
@@ -34,7 +35,7 @@ beforeAll(async () => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
   const ledger = createLedger(
-    { table: { client, name: auditTable }, sealer: async () => null, clock: systemClock },
+    { table: { client, name: auditTable }, sealer: async () => null, clock: systemClock, wait },
     { actor: { id: 'arn', accountId: null, sourceIp: null }, requestId: 'race', claim: null },
   );
   keys = keyStore({ client, name: keysTable }, ledger);

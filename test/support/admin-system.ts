@@ -1,7 +1,9 @@
 // The admin plane as deployed, from API Gateway's event down to the stores: real handlers and adapters, test stores.
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { composeAdmin } from '../../functions/admin/compose.ts';
+import { type AdminParts, composeAdmin } from '../../functions/admin/compose.ts';
 import { createServe } from '../../functions/admin/serve.ts';
 import type { GatewayResponse } from '../../functions/middleware/respond.ts';
 import { adminRoutes } from '../../shared/http/routes.ts';
@@ -25,8 +27,12 @@ export type CallOptions = {
   readonly userArn?: string | null;
 };
 
+export type Call = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+
 export type AdminSystem = {
-  readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+  readonly call: Call;
+  /** Another process of the admin function, which reaches the tables by this client and never really waits. */
+  readonly actor: (client: DynamoDBClient) => Call;
   readonly dynamo: DynamoEngine;
   readonly secrets: FakeSecrets;
   readonly secretsEndpoint: AwsEndpoint;
@@ -56,22 +62,29 @@ export async function startAdminSystem(trustedOrigins = ''): Promise<AdminSystem
   const log = createLog({ info: write, warn: write, error: write });
   const time = { nowMs: START_MS };
   const clock = () => time.nowMs;
-  const admin = composeAdmin({
-    env: environment(dynamo, trustedOrigins),
-    dynamo: dynamo.client,
-    secrets: secretsClient,
-    send: createTransport({ connectMs: 500, firstByteMs: 500, idleMs: 500, totalMs: 1000 }),
-    clock,
-    log,
-  });
-  const serve = createServe(admin, { clock, log });
-  const call = async (method: string, path: string, options: CallOptions = {}) =>
-    toAnswer(await serve(toEvent(method, path, options)));
+  const send = createTransport({ connectMs: 500, firstByteMs: 500, idleMs: 500, totalMs: 1000 });
+  const env = environment(dynamo, trustedOrigins);
+  const callThrough = (client: DynamoDBClient, pause: AdminParts['wait']): Call => {
+    const stores = { dynamo: client, secrets: secretsClient };
+    const admin = composeAdmin({ env, ...stores, send, clock, wait: pause, log });
+    const serve = createServe(admin, { clock, log });
+    return async (method, path, options = {}) =>
+      toAnswer(await serve(toEvent(method, path, options)));
+  };
   const close = async () => {
     secretsClient.destroy();
     await Promise.all([dynamo.close(), secretsEndpoint.close()]);
   };
-  return { call, dynamo, secrets, secretsEndpoint, logs, time, close };
+  return {
+    call: callThrough(dynamo.client, wait),
+    actor: (client) => callThrough(client, async () => undefined),
+    dynamo,
+    secrets,
+    secretsEndpoint,
+    logs,
+    time,
+    close,
+  };
 }
 
 const environment = (dynamo: DynamoEngine, trustedOrigins: string) => ({
