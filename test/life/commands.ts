@@ -1,14 +1,10 @@
 // The model's actions as fast-check commands: each is carried out by the real handlers, and compared.
 import type fc from 'fast-check';
 import { expect } from 'vitest';
-import { projectReader } from '../../shared/aws/project-reader.ts';
-import { type Clock, isoTime } from '../../shared/kernel/clock.ts';
-import { verifyKey } from '../../shared/keys/verify.ts';
-import { admit } from '../../shared/projects/admit.ts';
+import { isoTime } from '../../shared/kernel/clock.ts';
 import type { AdminSystem, Answer, CallOptions } from '../support/admin-system.ts';
-import { testRing } from '../support/keys.ts';
 import type { LeaksSystem } from '../support/leaks-system.ts';
-import { keyRow } from '../support/use-admin.ts';
+import { isLetThrough } from '../support/let-through.ts';
 import { type Action, isExpired, type Model, passes, step } from './model.ts';
 
 export type Real = {
@@ -122,19 +118,4 @@ async function compareKey(index: number, model: Model, real: Real): Promise<void
     rotated_from: idOf(key.rotatedFrom),
     revision: key.revision,
   });
-}
-
-/** As authorizer and proxy decide: the same code, strongly consistent reads, the system's clock. */
-async function isLetThrough(admin: AdminSystem, secret: string): Promise<boolean> {
-  const clock: Clock = () => admin.time.nowMs;
-  const verification = await verifyKey(secret, {
-    pepper: async (version) => testRing.byVersion.get(version) ?? null,
-    findKey: (keyId) => keyRow(admin, keyId),
-    clock,
-  });
-  if (verification.kind !== 'active') return false;
-  const { principal } = verification;
-  const projects = projectReader(admin.dynamo.client, admin.dynamo.projectsTable);
-  const project = await projects.findProject(principal.projectId);
-  return admit({ principal, project, sourceIp: '192.0.2.1', models: [] }).kind === 'admitted';
 }
