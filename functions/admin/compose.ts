@@ -1,5 +1,4 @@
 // Puts the admin plane together: stores and secrets below, all operations above.
-import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { auditStore } from '../../shared/aws/audit-store.ts';
@@ -37,6 +36,7 @@ export type AdminParts = {
   readonly secrets: SecretsManagerClient;
   readonly send: SendToProvider;
   readonly clock: Clock;
+  readonly wait: (milliseconds: number) => Promise<unknown>;
   readonly log: Log;
 };
 
@@ -66,8 +66,8 @@ function beginSession(
   tables: Tables,
   ring: Ring,
 ): (caller: Caller, claim: Claim | null) => Session {
-  const { clock } = parts;
-  const ledgerParts = { table: tables.audit, sealer: sealerOf(ring, parts.log), clock };
+  const { clock, wait } = parts;
+  const ledgerParts = { table: tables.audit, sealer: sealerOf(ring, parts.log), clock, wait };
   const common = commonPorts(parts, tables, ring);
   return (caller, claim) => {
     const ledger = createLedger(ledgerParts, {
@@ -94,7 +94,7 @@ function beginSession(
 }
 
 function commonPorts(
-  { env, secrets, send, clock, log }: AdminParts,
+  { env, secrets, send, clock, wait, log }: AdminParts,
   { projects, audit, usage }: Tables,
   ring: Ring,
 ) {

@@ -1,4 +1,5 @@
 // The admin API: composition root. Clients, clock and log; everything else is put together in compose.ts.
+import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
@@ -24,6 +25,7 @@ const admin = composeAdmin({
   secrets: new SecretsManagerClient(clientConfig),
   send: createTransport(verifyLimits),
   clock,
+  wait,
   log,
 });
 

@@ -66,7 +66,7 @@ function operationOf({ method, resource }: HttpRequest): PublicOperation {
 }
 
 /** A key that is stopped says in the audit by which kind of report. */
-function stopPorts({ env, dynamo, secrets, clock, log }: LeaksParts) {
+function stopPorts({ env, dynamo, secrets, clock, wait, log }: LeaksParts) {
   const peppers = pepperSource(secrets, env.PEPPER_SECRET_ID, clock);
   const ring = () => storeCall(peppers.ring());
   const lookup = keyLookup(dynamo, env.KEYS_TABLE);
@@ -74,6 +74,7 @@ function stopPorts({ env, dynamo, secrets, clock, log }: LeaksParts) {
     table: { client: dynamo, name: env.AUDIT_TABLE },
     sealer: sealerOf(ring, log),
     clock,
+    wait,
   };
   return ({ requestId, sourceIp }: HttpRequest, reporter: string): StopPorts => {
     const actor: Actor = { id: reporter, accountId: null, sourceIp };

@@ -1,5 +1,4 @@
 // The only way to change a record: its event is written in the same transaction, or nothing is.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Circumstances, createSealer, link } from '../audit/chain.ts';
 import type { Actor, AuditEvent, AuditScope, Change, Refusal } from '../audit/event.ts';
 import { auditTable } from '../contracts/tables.ts';
@@ -20,6 +19,7 @@ export type LedgerParts = {
   /** Null when the peppers cannot be read: a key must be stoppable even then. */
   readonly sealer: () => Promise<Tagger | null>;
   readonly clock: Clock;
+  readonly wait: (milliseconds: number) => Promise<unknown>;
 };
 
 export const sealerOf =
@@ -113,7 +113,7 @@ type Append = {
 };
 
 async function appendEvents(
-  { table, sealer, clock }: LedgerParts,
+  { table, sealer, clock, wait }: LedgerParts,
   { actor, requestId }: LedgerCall,
   { scope, writes, changes, maxAttempts }: Append,
 ): Promise<CommitResult> {
@@ -123,7 +123,7 @@ async function appendEvents(
     const events = link(scope, changes, circumstances, await readHead(table, scope), seals);
     const result = await write(table, scope, writes, events);
     if (result !== 'overtaken') return result;
-    await sleep(Math.random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt));
+    await wait(Math.random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt));
   }
   throw new ApiError('service_unavailable');
 }
