@@ -81,7 +81,7 @@ export type Answer = {
 
 export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): ProxyUnderTest {
   const lines: string[] = [];
-  const write = (line: string): void => void lines.push(line);
+  const write = (entry: object): void => void lines.push(JSON.stringify(entry));
   const ports: ProxyPorts = {
     projects: {
       findProject: async () => proxy.project,
