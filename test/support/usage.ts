@@ -48,7 +48,7 @@ export const settledCall = (
 /** A log that keeps its lines. */
 export function keptLog() {
   const lines: string[] = [];
-  const write = (line: string): void => void lines.push(line);
+  const write = (entry: object): void => void lines.push(JSON.stringify(entry));
   return { lines, log: createLog({ info: write, warn: write, error: write }) };
 }
 
