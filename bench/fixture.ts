@@ -18,6 +18,7 @@ export const PRINCIPAL: Principal = {
   createdAt: TIME,
   expiresAtSeconds: null,
   restrictions: NO_RESTRICTIONS,
+  lineage: `key_${'b'.repeat(22)}` as KeyId,
 };
 
 export const benchProject = (origin: string): Project => ({
@@ -27,6 +28,8 @@ export const benchProject = (origin: string): Project => ({
   isActive: true,
   allowedIps: null,
   modelProviders: {},
+  rateLimitRpm: null,
+  rateLimitOnStoreFailure: 'closed',
   createdAt: TIME,
   createdBy: 'arn:aws:iam::123456789012:user/bench',
   updatedAt: TIME,

@@ -24,6 +24,8 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
   request_too_large: 'Send a smaller body.',
   unsupported_media_type: 'Set `Content-Type: application/json` and send plain UTF-8.',
   validation_error: 'Correct the field that `param` names.',
+  rate_limit_exceeded:
+    "Wait for `Retry-After`, then retry; SDKs do so on their own. An operator sets the key's and the project's limit.",
   too_many_requests: 'Wait for `Retry-After`, then retry; SDKs do so on their own.',
   internal_error: 'Report it with the request id.',
   upstream_error: 'Retry later. If it stays, an operator should verify the provider token.',

@@ -1,10 +1,11 @@
-// The one stack: tables and secrets, three functions, two APIs, and the URLs to paste.
+// The one stack: tables and secrets, four functions, two APIs, and the URLs to paste.
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms/alarms.ts';
 import { adminFunction } from './functions/admin-function.ts';
 import { authorizerFunction } from './functions/authorizer-function.ts';
 import { proxyFunction } from './functions/proxy-function.ts';
+import { usageRollupFunction } from './functions/usage-rollup-function.ts';
 import { adminPlane } from './gateway/admin-plane.ts';
 import { addCustomDomain } from './gateway/custom-domain.ts';
 import { dataPlane } from './gateway/data-plane.ts';
@@ -14,6 +15,7 @@ import { KeysTable } from './storage/keys-table.ts';
 import { Pepper } from './storage/pepper.ts';
 import { ProjectsTable } from './storage/projects-table.ts';
 import { ProviderTokens } from './storage/provider-tokens.ts';
+import { UsageTable } from './storage/usage-table.ts';
 
 export class CollieStack extends Stack {
   constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
@@ -21,12 +23,14 @@ export class CollieStack extends Stack {
 
     const keys = new KeysTable(this, 'Keys', settings);
     const projects = new ProjectsTable(this, 'Projects', settings);
+    const usage = new UsageTable(this, 'Usage', settings);
     const pepper = new Pepper(this, 'Pepper', settings);
     const tokens = new ProviderTokens(this, 'ProviderTokens', settings.stage);
 
     const authorizer = authorizerFunction(this, { settings, keys, pepper });
-    const proxy = proxyFunction(this, { settings, projects, tokens });
-    const admin = adminFunction(this, { settings, keys, projects, pepper, tokens });
+    const proxy = proxyFunction(this, { settings, keys, projects, tokens, usage });
+    const admin = adminFunction(this, { settings, keys, projects, pepper, tokens, usage });
+    const rollup = usageRollupFunction(this, { settings, usage });
 
     const data = dataPlane(this, { settings, authorizer: authorizer.fn, proxy: proxy.fn });
     const operators = adminPlane(this, { settings, admin: admin.fn });
@@ -42,6 +46,7 @@ export class CollieStack extends Stack {
         email: settings.alarmEmail,
         authorizer,
         proxy,
+        rollup,
         data,
         admin: operators,
       });
@@ -50,6 +55,7 @@ export class CollieStack extends Stack {
     this.#output('AdminUrl', operators.url, 'Base URL of the signed API, before /api/v1');
     this.#output('KeysTableName', keys.table.tableName, 'The table of keys');
     this.#output('ProjectsTableName', projects.table.tableName, 'The table of projects');
+    this.#output('UsageTableName', usage.table.tableName, 'The table of counters');
     this.#output('PepperSecretArn', pepper.secret.secretArn, 'The secret with the peppers');
   }
 

@@ -18,7 +18,9 @@ export const adminNotes: Partial<Record<AdminOperation, string>> = {
   listProjects: LIST,
   createProject:
     '`api_key.key` is the first key in full; it is shown here and nowhere else. `model_providers` maps the beginnings ' +
-    'of model ids to providers, before the built-in mapping; the longest wins.',
+    'of model ids to providers, before the built-in mapping; the longest wins. `rate_limit_rpm` counts the model calls ' +
+    'of all its keys in a minute of UTC; while they cannot be counted, `rate_limit_on_store_failure` refuses them ' +
+    '(`closed`, the default) or lets them pass (`open`).',
   updateProject:
     'Only what is sent changes. `is_active: false` stops all keys on the next request; `true` lets them work again.',
   deleteProject:
@@ -38,5 +40,9 @@ export const adminNotes: Partial<Record<AdminOperation, string>> = {
   deleteProjectToken: DELETE_TOKEN,
   verifyToken: VERIFY_TOKEN,
   verifyProjectToken: VERIFY_TOKEN,
+  getUsage:
+    '`from` and `to` are UTC days, both included; without them the last 30 days, at most 366. Newest day first. Every ' +
+    'call is in it from its beginning on: as `in_flight_requests` until it ends. `group_by` says what is told apart; ' +
+    'what is not is null. See docs/usage.md.',
   getHealth: 'Really asks the stores. 503 when one does not answer.',
 };

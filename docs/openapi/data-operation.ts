@@ -24,6 +24,14 @@ const FORMS: Readonly<Record<DataOperation, Form>> = {
   getKey: { tag: 'key', answer: 'CallingKey' },
 };
 
+/** On errors, too, once the project is known; not repeated there. */
+const rateLimitHeaders = Object.fromEntries(
+  ['Limit', 'Remaining', 'Reset'].map((name) => [
+    `X-RateLimit-${name}`,
+    { $ref: `#/components/headers/RateLimit${name}` },
+  ]),
+);
+
 const json = (name: keyof typeof plainSchemas): Json => ({
   'application/json': { schema: { $ref: `#/components/schemas/${name}` } },
 });
@@ -42,7 +50,7 @@ export function dataOperation(route: DataRoute & { readonly operation: DataOpera
     responses: {
       [String(route.success)]: {
         description: 'Success. A status that the provider answered with passes through, too.',
-        headers: requestIdHeader,
+        headers: { ...requestIdHeader, ...(form.isCall === true ? rateLimitHeaders : {}) },
         content: {
           ...json(form.answer),
           ...(form.streams === true ? { 'text/event-stream': { schema: { type: 'string' } } } : {}),

@@ -29,6 +29,13 @@ const server = (description: string) => [
   },
 ];
 
+const integer = (description: string) => ({ schema: { type: 'integer' }, description });
+const rateLimitHeaders = {
+  RateLimitLimit: integer('Model calls per minute, of the tighter limit; absent without a limit.'),
+  RateLimitRemaining: integer('What is left of them; above 100 per minute an estimate.'),
+  RateLimitReset: integer('Epoch seconds: when the next minute begins.'),
+};
+
 const SERVERS = { data: server('The data plane'), admin: server('The admin plane') };
 
 export function openApiDocument(): Json {
@@ -41,12 +48,15 @@ export function openApiDocument(): Json {
     openapi: '3.1.0',
     info: { title: 'Collie gateway', version: 'v1', description: DESCRIPTION },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
-    tags: ['models', 'key', 'projects', 'api-keys', 'tokens', 'health'].map((name) => ({ name })),
+    tags: ['models', 'key', 'projects', 'api-keys', 'tokens', 'usage', 'health'].map((name) => ({
+      name,
+    })),
     paths,
     components: {
       schemas: componentSchemas(),
       examples: errorExamples(),
       headers: {
+        ...rateLimitHeaders,
         RequestId: { schema: { type: 'string' }, description: 'Quote it when you report a fault.' },
       },
       securitySchemes: {

@@ -81,10 +81,19 @@ export const plainSchemas = {
       created_at: time,
       restrictions: {
         type: 'object',
-        required: ['allowed_ips', 'models'],
-        properties: { allowed_ips: textList, models: textList },
+        required: ['allowed_ips', 'models', 'rate_limit_rpm'],
+        properties: {
+          allowed_ips: textList,
+          models: textList,
+          rate_limit_rpm: { type: ['integer', 'null'] },
+        },
       },
-      rate_limit: { type: 'null' },
+      rate_limit: {
+        description: "The smaller of the key's and the project's limit; null when there is none.",
+        type: ['object', 'null'],
+        required: ['requests_per_minute'],
+        properties: { requests_per_minute: { type: 'integer' } },
+      },
     },
   },
 } as const;

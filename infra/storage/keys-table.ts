@@ -49,6 +49,11 @@ export class KeysTable extends Construct {
     return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
   }
 
+  /** Say when a key was last used. */
+  grantNoteUse(grantee: IGrantable): KeysEnv {
+    return this.#grant(grantee, ['dynamodb:UpdateItem']);
+  }
+
   /** `table.grant` would add every index; a decision must come from the base table. */
   #grant(grantee: IGrantable, actions: string[]): KeysEnv {
     Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] });

@@ -1,5 +1,6 @@
 // DynamoDB items of the Keys table ↔ KeyRecord, read strictly: a wrong field is an error, never a guess.
 import * as z from 'zod/mini';
+import { isRateLimit } from '../contracts/rate-limit.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { isKeyId, isProjectId, type KeyId, type ProjectId } from '../kernel/ids.ts';
 import { type KeyRecord, ttlAfterExpiry } from '../keys/record.ts';
@@ -22,8 +23,11 @@ export function toKeyItem(key: KeyRecord, digest: Uint8Array): Record<string, un
 }
 
 /** Without a single restriction the attribute is absent. */
-const restrictionsItem = ({ restrictions: { allowedIps, models } }: KeyRecord) =>
-  allowedIps === null && models === null ? null : withoutNulls({ allowedIps, models });
+function restrictionsItem({ restrictions }: KeyRecord): Record<string, unknown> | null {
+  const { allowedIps, models, rateLimitRpm } = restrictions;
+  const item = withoutNulls({ allowedIps, models, rateLimitRpm });
+  return Object.keys(item).length === 0 ? null : item;
+}
 
 const withoutNulls = (values: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
@@ -43,7 +47,11 @@ const keyItem = z.object({
   expiresAt: z.optional(seconds),
   lastUsedAt: z.optional(seconds),
   restrictions: z.optional(
-    z.strictObject({ allowedIps: z.optional(list), models: z.optional(list) }),
+    z.strictObject({
+      allowedIps: z.optional(list),
+      models: z.optional(list),
+      rateLimitRpm: z.optional(z.custom<number>(isRateLimit)),
+    }),
   ),
   rev: z.int(),
 });
@@ -64,6 +72,7 @@ export function fromKeyItem(item: unknown): KeyRecord {
     restrictions: {
       allowedIps: restrictions?.allowedIps ?? null,
       models: restrictions?.models ?? null,
+      rateLimitRpm: restrictions?.rateLimitRpm ?? null,
     },
   };
 }

@@ -14,6 +14,7 @@ const ATTRIBUTES = [
   'status',
   'createdAt',
   'expiresAt',
+  'lineage',
   'restrictions',
 ] as const;
 

@@ -1,7 +1,14 @@
 // DynamoDB items of the Projects table ↔ Project and TokenScope, read strictly: a wrong field is an error, never a guess.
+import { isRateLimit } from '../contracts/rate-limit.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { isProjectId, isTokenId, type ProjectId, type TokenId } from '../kernel/ids.ts';
-import type { Project, TokenRecord, TokenScope } from '../projects/project.ts';
+import {
+  type Project,
+  STORE_FAILURE_POLICIES,
+  type StoreFailurePolicy,
+  type TokenRecord,
+  type TokenScope,
+} from '../projects/project.ts';
 
 /** An item in the document client's form: plain values, absent attributes for null. */
 export type ProjectItem = Readonly<Record<string, unknown>>;
@@ -17,7 +24,7 @@ export const accountTokensKey = { pk: 'account', sk: 'tokens' } as const;
 
 /** The whole item of a project, keys and list attributes included. */
 export function toProjectItem(project: Project): Record<string, unknown> {
-  const { description, allowedIps, tokens, ...rest } = project;
+  const { description, allowedIps, rateLimitRpm, tokens, ...rest } = project;
   return {
     ...projectKey(project.projectId),
     listPk: PROJECT_LIST,
@@ -25,6 +32,7 @@ export function toProjectItem(project: Project): Record<string, unknown> {
     ...rest,
     ...(description === null ? {} : { description }),
     ...(allowedIps === null ? {} : { allowedIps }),
+    ...(rateLimitRpm === null ? {} : { rateLimitRpm }),
     tokens: mapValues(tokens, toTokenItem),
   };
 }
@@ -49,6 +57,8 @@ export function fromProjectItem(item: ProjectItem): Project {
     isActive: flag(item, 'isActive'),
     allowedIps: optionalList(item, 'allowedIps'),
     modelProviders: textMap(item, 'modelProviders'),
+    rateLimitRpm: rateLimit(item, 'rateLimitRpm'),
+    rateLimitOnStoreFailure: storeFailurePolicy(item, 'rateLimitOnStoreFailure'),
     createdAt: text(item, 'createdAt'),
     createdBy: text(item, 'createdBy'),
     updatedAt: text(item, 'updatedAt'),
@@ -139,6 +149,22 @@ function optionalList(item: ProjectItem, field: string): readonly string[] | nul
   if (!Array.isArray(value) || value.length === 0) throw corrupt(field);
   if (!value.every((entry) => typeof entry === 'string')) throw corrupt(field);
   return value;
+}
+
+/** Like a list of addresses: a limit that cannot be read must never turn into no limit. */
+function rateLimit(item: ProjectItem, field: string): number | null {
+  const value = item[field];
+  if (value === undefined) return null;
+  if (!isRateLimit(value)) throw corrupt(field);
+  return value;
+}
+
+/** Absent on projects that are older than the setting. */
+function storeFailurePolicy(item: ProjectItem, field: string): StoreFailurePolicy {
+  const value = item[field] ?? 'closed';
+  const policy = STORE_FAILURE_POLICIES.find((known) => known === value);
+  if (policy === undefined) throw corrupt(field);
+  return policy;
 }
 
 const mapValues = <T, R>(source: Readonly<Record<string, T>>, map: (value: T) => R) =>

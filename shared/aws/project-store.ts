@@ -43,9 +43,13 @@ async function insert(table: Table, project: Project): Promise<void> {
 
 /** Null removes the attribute. */
 async function replace(table: Table, next: Project): Promise<WriteOutcome> {
-  const { projectId, name, description, isActive, allowedIps, modelProviders, updatedAt } = next;
-  const changes = { name, description, isActive, allowedIps, modelProviders, updatedAt };
-  return outcome(await update(table, projectKey(projectId), next.rev, changes));
+  const { name, description, isActive, allowedIps, modelProviders, updatedAt } = next;
+  const { rateLimitRpm, rateLimitOnStoreFailure } = next;
+  const changes = {
+    ...{ name, description, isActive, allowedIps, modelProviders, updatedAt },
+    ...{ rateLimitRpm, rateLimitOnStoreFailure },
+  };
+  return outcome(await update(table, projectKey(next.projectId), next.rev, changes));
 }
 
 async function replaceTokens(

@@ -7,12 +7,16 @@ export type Restrictions = {
   readonly allowedIps: readonly string[] | null;
   /** Exact model ids, or prefixes ending in `*`. */
   readonly models: readonly string[] | null;
+  /** Requests per minute. */
+  readonly rateLimitRpm: number | null;
 };
 
-export const NO_RESTRICTIONS: Restrictions = { allowedIps: null, models: null };
+export const NO_RESTRICTIONS: Restrictions = { allowedIps: null, models: null, rateLimitRpm: null };
 
 export type Principal = {
   readonly keyId: KeyId;
+  /** The first key of a line of rotations: all its keys share one counter. */
+  readonly lineage: KeyId;
   readonly projectId: ProjectId;
   readonly name: string;
   readonly mask: string;

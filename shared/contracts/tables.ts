@@ -13,6 +13,9 @@ export const projectsTable = {
   byList: { index: 'byList', partitionKey: 'listPk', sortKey: 'listSk' },
 } as const;
 
+/** Counters that last for a while: permits of rate limits, and what calls used. */
+export const usageTable = { partitionKey: 'pk', sortKey: 'sk', ttlAttribute: 'ttl' } as const;
+
 /** What the list of keys shows. The digest is not among it. */
 export const keyListAttributes = [
   'name',

@@ -7,6 +7,7 @@ export type ErrorType =
   | 'not_found_error'
   | 'conflict'
   | 'validation_error'
+  | 'rate_limit_exceeded'
   | 'upstream_error'
   | 'internal_error'
   | 'service_unavailable';
@@ -79,6 +80,7 @@ export const errorCatalog = {
     'Send an unencoded UTF-8 body with "Content-Type: application/json".',
   ),
   validation_error: spec(422, 'validation_error', 'A field has a value that is not allowed.'),
+  rate_limit_exceeded: spec(429, 'rate_limit_exceeded', 'Rate limit exceeded.'),
   too_many_requests: spec(
     429,
     'service_unavailable',

@@ -1,5 +1,6 @@
 // Schemas of fields that several resources have, and the way a schema words its refusals.
 import * as z from 'zod/mini';
+import { MAX_RATE_LIMIT_RPM } from '../contracts/rate-limit.ts';
 import { isIpOrCidr } from '../kernel/ip-list.ts';
 
 /** The phrase that follows a field's name when its value is refused. */
@@ -37,6 +38,15 @@ export const allowedIps = z.nullable(
   z
     .array(ipOrCidr, must(IP_LIST))
     .check(z.minLength(1, must(IP_LIST)), z.maxLength(50, must(IP_LIST))),
+);
+
+const RATE_LIMIT = `a whole number from 1 to ${MAX_RATE_LIMIT_RPM}, or null`;
+
+/** Requests per minute. Null: no limit. */
+export const rateLimitRpm = z.nullable(
+  z
+    .int(must(RATE_LIMIT))
+    .check(z.gte(1, must(RATE_LIMIT)), z.lte(MAX_RATE_LIMIT_RPM, must(RATE_LIMIT))),
 );
 
 /** ISO 8601 in UTC, milliseconds, `Z`: how every time leaves. */

@@ -32,6 +32,7 @@ const callErrors = [
   'request_too_large',
   'unsupported_media_type',
   'validation_error',
+  'rate_limit_exceeded',
   'upstream_error',
   'upstream_timeout',
 ] as const satisfies readonly ErrorCode[];
@@ -199,6 +200,9 @@ export const adminRoutes = [
     "Try a project's token against its provider",
     ['not_found'],
   ),
+  admin('getUsage', 'GET', `${PROJECT}/usage`, 200, 'Requests and tokens by day, key and model', [
+    'not_found',
+  ]),
   admin('getHealth', 'GET', '/api/v1/health', 200, 'Health of the service and its stores', []),
 ] as const satisfies readonly AdminRoute[];
 

@@ -1,12 +1,12 @@
 // The wire forms of a key: what may be sent, and what is answered.
 import * as z from 'zod/mini';
-import { allowedIps, description, must, name, time } from '../http/fields.ts';
+import { allowedIps, description, must, name, rateLimitRpm, time } from '../http/fields.ts';
 import { listFields, pageFields } from '../http/list.ts';
 import { KEY_STATUSES } from './record.ts';
 
 const MODEL = 'a model id, or the beginning of one followed by *';
 const MODELS = 'a list of 1 to 100 model ids, or null';
-const RESTRICTIONS = 'an object with allowed_ips and models, or null';
+const RESTRICTIONS = 'an object with allowed_ips, models and rate_limit_rpm, or null';
 const EXPIRY = 'an ISO 8601 time with seconds and a zone, such as 2030-01-31T00:00:00Z, or null';
 const REASON = 'text of up to 200 characters without control characters';
 
@@ -19,7 +19,11 @@ const models = z
 /** Replaced as a whole: a member that is not sent means no restriction. */
 const restrictions = z.nullable(
   z.strictObject(
-    { allowed_ips: z.optional(allowedIps), models: z.optional(z.nullable(models)) },
+    {
+      allowed_ips: z.optional(allowedIps),
+      models: z.optional(z.nullable(models)),
+      rate_limit_rpm: z.optional(rateLimitRpm),
+    },
     must(RESTRICTIONS),
   ),
 );
@@ -60,6 +64,7 @@ const keyFields = {
   restrictions: z.strictObject({
     allowed_ips: z.nullable(z.array(z.string())),
     models: z.nullable(z.array(z.string())),
+    rate_limit_rpm: z.nullable(z.int()),
   }),
 };
 const keyHead = { id: z.string(), name: z.string(), description: z.nullable(z.string()) };

@@ -26,6 +26,7 @@ export function viewKey(key: KeyRecord, nowSeconds: number): KeyAnswer {
     restrictions: {
       allowed_ips: key.restrictions.allowedIps?.slice() ?? null,
       models: key.restrictions.models?.slice() ?? null,
+      rate_limit_rpm: key.restrictions.rateLimitRpm,
     },
   };
 }
@@ -43,4 +44,8 @@ export function viewCreatedKey(
 export const toRestrictions = (body: RestrictionsBody): Restrictions =>
   body === null
     ? NO_RESTRICTIONS
-    : { allowedIps: body.allowed_ips ?? null, models: body.models ?? null };
+    : {
+        allowedIps: body.allowed_ips ?? null,
+        models: body.models ?? null,
+        rateLimitRpm: body.rate_limit_rpm ?? null,
+      };

@@ -43,6 +43,8 @@ function newProject(body: CreateProjectBody, createdBy: string, clock: Clock): P
     isActive: true,
     allowedIps: body.allowed_ips ?? null,
     modelProviders: body.model_providers ?? {},
+    rateLimitRpm: body.rate_limit_rpm ?? null,
+    rateLimitOnStoreFailure: body.rate_limit_on_store_failure ?? 'closed',
     createdAt,
     createdBy,
     updatedAt: createdAt,

@@ -1,7 +1,8 @@
 // The wire forms of a project: what may be sent, and what is answered.
 import * as z from 'zod/mini';
-import { allowedIps, description, must, name, time } from '../http/fields.ts';
+import { allowedIps, description, must, name, rateLimitRpm, time } from '../http/fields.ts';
 import { listFields } from '../http/list.ts';
+import { STORE_FAILURE_POLICIES } from './project.ts';
 
 const PREFIX = 'a map whose keys are the beginnings of model ids, 1 to 128 visible characters';
 const PROVIDER = 'a provider name: lower-case letters, digits and hyphens, at most 32';
@@ -20,6 +21,8 @@ const changeable = {
   description: z.optional(description),
   allowed_ips: z.optional(allowedIps),
   model_providers: z.optional(modelProviders),
+  rate_limit_rpm: z.optional(rateLimitRpm),
+  rate_limit_on_store_failure: z.optional(z.enum(STORE_FAILURE_POLICIES, must('closed or open'))),
 };
 export const createProjectBody = z.strictObject({ name, ...changeable });
 export const updateProjectBody = z.strictObject({
@@ -38,6 +41,8 @@ const projectFields = {
   is_active: z.boolean(),
   allowed_ips: z.nullable(z.array(z.string())),
   model_providers: z.record(z.string(), z.string()),
+  rate_limit_rpm: z.nullable(z.int()),
+  rate_limit_on_store_failure: z.enum(STORE_FAILURE_POLICIES),
   created_at: time,
   created_by: z.string(),
   updated_at: time,

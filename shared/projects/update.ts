@@ -37,4 +37,8 @@ const toChanges = (body: UpdateProjectBody): Partial<Project> => ({
   ...(body.is_active === undefined ? {} : { isActive: body.is_active }),
   ...(body.allowed_ips === undefined ? {} : { allowedIps: body.allowed_ips }),
   ...(body.model_providers === undefined ? {} : { modelProviders: body.model_providers }),
+  ...(body.rate_limit_rpm === undefined ? {} : { rateLimitRpm: body.rate_limit_rpm }),
+  ...(body.rate_limit_on_store_failure === undefined
+    ? {}
+    : { rateLimitOnStoreFailure: body.rate_limit_on_store_failure }),
 });

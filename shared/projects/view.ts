@@ -10,6 +10,8 @@ export const viewProject = (project: Project): ProjectAnswer => ({
   is_active: project.isActive,
   allowed_ips: project.allowedIps?.slice() ?? null,
   model_providers: { ...project.modelProviders },
+  rate_limit_rpm: project.rateLimitRpm,
+  rate_limit_on_store_failure: project.rateLimitOnStoreFailure,
   created_at: project.createdAt,
   created_by: project.createdBy,
   updated_at: project.updatedAt,

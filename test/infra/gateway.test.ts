@@ -129,5 +129,6 @@ it('the outputs end where a base URL ends', () => {
     'KeysTableName',
     'PepperSecretArn',
     'ProjectsTableName',
+    'UsageTableName',
   ]);
 });

@@ -50,9 +50,13 @@ describe('the authorizer', () => {
 });
 
 describe('the proxy', () => {
-  it('may read one project and provider tokens, and write its log: nothing else', () => {
+  it('may read one project and provider tokens, count calls, note uses, and write its log: nothing else', () => {
     expect(permissions.get('ProxyRole')).toEqual([
       'dynamodb:GetItem {ProjectsTable.Arn}',
+      'dynamodb:GetItem {UsageTable.Arn}',
+      'dynamodb:PutItem {UsageTable.Arn}',
+      'dynamodb:UpdateItem {KeysTable.Arn}',
+      'dynamodb:UpdateItem {UsageTable.Arn}',
       ...logs('Proxy'),
       `secretsmanager:GetSecretValue ${secrets}/default/*`,
       `secretsmanager:GetSecretValue ${secrets}/projects/*`,
@@ -61,11 +65,12 @@ describe('the proxy', () => {
 });
 
 describe('the admin function', () => {
-  it('may list through the two indexes only', () => {
+  it('may list through the two indexes only, besides usage', () => {
     const queries = permissions.get('AdminRole')?.filter((line) => line.includes(':Query'));
     expect(queries).toEqual([
       'dynamodb:Query {KeysTable.Arn}/index/byProject',
       'dynamodb:Query {ProjectsTable.Arn}/index/byList',
+      'dynamodb:Query {UsageTable.Arn}',
     ]);
   });
 
@@ -84,8 +89,24 @@ describe('the admin function', () => {
   });
 });
 
+describe('the usage roll-up', () => {
+  it('reaches the Usage table and its log: nothing else', () => {
+    expect(permissions.get('UsageRollupRole')).toEqual([
+      'dynamodb:BatchWriteItem {UsageTable.Arn}',
+      'dynamodb:GetItem {UsageTable.Arn}',
+      'dynamodb:PutItem {UsageTable.Arn}',
+      'dynamodb:Query {UsageTable.Arn}',
+      'dynamodb:UpdateItem {UsageTable.Arn}',
+      ...logs('UsageRollup'),
+    ]);
+  });
+});
+
 it('no role has a wildcard action, scans, deletes rows or reaches everything', () => {
-  const lines = [...permissions.values()].flat();
+  const lines = [...permissions.values()]
+    .flat()
+    // Calls that are added up are deleted; no other row of any table ever is.
+    .filter((line) => line !== 'dynamodb:BatchWriteItem {UsageTable.Arn}');
   expect(lines.length).toBeGreaterThan(10);
   for (const line of lines) {
     expect(line.split(' ')[0]).toMatch(/^[a-z]+:[A-Za-z]+$/);

@@ -11,7 +11,7 @@ const table = (name: string): Properties =>
 
 describe('every table', () => {
   it('can be recovered to a point in time and cannot be deleted by accident', () => {
-    expect(tables).toHaveLength(2);
+    expect(tables).toHaveLength(3);
     for (const { properties, deletionPolicy } of tables) {
       expect(properties['Replicas']).toEqual([
         expect.objectContaining({
@@ -80,6 +80,19 @@ describe('the Projects table', () => {
   });
 });
 
+describe('the Usage table', () => {
+  it('has a row for each key pair alone, and sweeps by ttl', () => {
+    expect(table('UsageTable')['KeySchema']).toEqual([
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ]);
+    expect(table('UsageTable')['TimeToLiveSpecification']).toEqual({
+      AttributeName: 'ttl',
+      Enabled: true,
+    });
+  });
+});
+
 describe('the pepper', () => {
   const [secret, ...others] = template.ofType('AWS::SecretsManager::Secret');
 
@@ -113,6 +126,7 @@ it('logs expire, and leave with a throw-away stage only', () => {
       'AuthorizerLogs',
       'DataPlaneAccessLogs',
       'ProxyLogs',
+      'UsageRollupLogs',
     ]);
     for (const { properties, deletionPolicy } of groups) {
       expect(properties['RetentionInDays']).toBe(90);

@@ -11,11 +11,16 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { plainItem } from '../../shared/aws/plain-item.ts';
-import { keyListAttributes, keysTable, projectsTable } from '../../shared/contracts/tables.ts';
+import {
+  keyListAttributes,
+  keysTable,
+  projectsTable,
+  usageTable,
+} from '../../shared/contracts/tables.ts';
 import type { AwsCall } from './aws-endpoint.ts';
 
 /**
- * `-after`: carried out first. A cut connection is what the SDK repeats. `conflict`: refused as if somebody else had
+ * `-after`: carried out first. A cut connection, a server error and a time-out are what the SDK repeats. `conflict`: refused as if somebody else had
  * written. `invalid`: refused as a mistake of ours. `after`: carried out when something else has happened.
  */
 export type Fault =
@@ -23,17 +28,21 @@ export type Fault =
   | 'throttle'
   | 'conflict'
   | 'invalid'
+  | 'server-error'
+  | 'server-error-after'
   | 'cut'
   | 'cut-after'
   | 'hang'
   | 'hang-after'
-  | { readonly after: Promise<unknown> };
+  | { readonly after: Promise<unknown>; readonly done?: () => void };
 
 export type DynamoEngine = {
-  /** The engine's own address, past the front. */
-  readonly url: string;
   readonly keysTable: string;
   readonly projectsTable: string;
+  readonly usageTable: string;
+  /** Past the front, and through it. */
+  readonly url: string;
+  readonly frontUrl: string;
   readonly calls: AwsCall[];
   /** Asked for every call that comes through `client`. */
   fault: (call: AwsCall) => Fault;
@@ -55,17 +64,20 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
 
   const front = createServer((request, response) => void relay(request, response, url, engine));
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  const frontUrl = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
   const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
+    endpoint: frontUrl,
     region,
     credentials,
     maxAttempts: 3,
     requestHandler: { requestTimeout: TIME_LIMIT_MS, throwOnRequestTimeout: true },
   });
   const engine: DynamoEngine = {
-    url,
     keysTable: KEYS,
     projectsTable: PROJECTS,
+    usageTable: USAGE,
+    url,
+    frontUrl,
     calls: [],
     fault: () => 'none',
     client,
@@ -89,6 +101,7 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
 const suffix = `${process.pid}-${Math.random().toString(36).slice(2)}`;
 const KEYS = `test-keys-${suffix}`;
 const PROJECTS = `test-projects-${suffix}`;
+const USAGE = `test-usage-${suffix}`;
 
 const hash = (name: string) => ({ AttributeName: name, KeyType: 'HASH' }) as const;
 const range = (name: string) => ({ AttributeName: name, KeyType: 'RANGE' }) as const;
@@ -121,6 +134,12 @@ const TABLES: readonly CreateTableCommandInput[] = [
         Projection: { ProjectionType: 'ALL' },
       },
     ],
+  },
+  {
+    TableName: USAGE,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: texts('pk', 'sk'),
+    KeySchema: [hash(usageTable.partitionKey), range(usageTable.sortKey)],
   },
 ];
 
@@ -177,18 +196,23 @@ async function relay(
   if (fault === 'cut') return void response.destroy();
   if (typeof fault === 'object') await fault.after;
   const headers = { 'content-type': 'application/x-amz-json-1.0' };
-  if (fault === 'throttle' || fault === 'conflict' || fault === 'invalid') {
-    response.writeHead(400, headers);
-    return void response.end(JSON.stringify({ __type: ERRORS[fault], message: 'told to' }));
-  }
+  const refuse = (status: number, __type: string): void => {
+    response.writeHead(status, headers);
+    response.end(JSON.stringify({ __type, message: 'told to' }));
+  };
+  if (fault === 'server-error') return refuse(500, 'InternalServerError');
+  if (fault === 'throttle' || fault === 'conflict' || fault === 'invalid')
+    return refuse(400, ERRORS[fault]);
   const answer = await fetch(url, {
     method: 'POST',
     headers: signedHeaders(request),
     body: new Uint8Array(body),
   });
   const text = await answer.text();
+  if (typeof fault === 'object') fault.done?.();
   if (fault === 'hang-after') return;
   if (fault === 'cut-after') return void response.destroy();
+  if (fault === 'server-error-after') return refuse(500, 'InternalServerError');
   response.writeHead(answer.status, headers);
   response.end(text);
 }

@@ -1,17 +1,20 @@
 // The proxy with stores in memory and a mock provider: what most of its tests stand on.
 
 import { Readable } from 'node:stream';
+import { afterwardsOf } from '../../functions/middleware/afterwards-of.ts';
 import type { ProxyPorts } from '../../functions/proxy/operation.ts';
 import { createServe } from '../../functions/proxy/serve.ts';
 import { NO_RESTRICTIONS, type Principal } from '../../shared/contracts/principal.ts';
 import type { HttpResponse } from '../../shared/http/message.ts';
 import type { KeyId, ProjectId, TokenId } from '../../shared/kernel/ids.ts';
 import { createLog } from '../../shared/kernel/log.ts';
+import { createRateLimiter } from '../../shared/limits/limiter.ts';
 import type { Project, TokenRecord, TokenScope } from '../../shared/projects/project.ts';
 import type { CallLimits } from '../../shared/providers/call-clock.ts';
 import { ProviderToken } from '../../shared/providers/provider-token.ts';
 import { createTransport } from '../../shared/providers/transport.ts';
 import { type EventChanges, gatewayEvent } from './gateway-event.ts';
+import { permitStoreModel } from './permit-store-model.ts';
 
 export const PROVIDER_TOKEN = 'sk-provider/Token+1234567890abcdef';
 export const LIMITS: CallLimits = { connectMs: 500, firstByteMs: 400, idleMs: 300, totalMs: 5_000 };
@@ -39,6 +42,7 @@ export const scopeOf = (...records: TokenRecord[]): TokenScope => ({
 
 export const PRINCIPAL: Principal = {
   keyId: `key_${'k'.repeat(22)}` as KeyId,
+  lineage: `key_${'k'.repeat(22)}` as KeyId,
   projectId: `proj_${'p'.repeat(22)}` as ProjectId,
   name: 'test key',
   mask: 'clai_AbCd...xYz',
@@ -55,6 +59,8 @@ export const projectAt = (origin: string, changes: Partial<Project> = {}): Proje
   isActive: true,
   allowedIps: null,
   modelProviders: {},
+  rateLimitRpm: null,
+  rateLimitOnStoreFailure: 'closed',
   createdAt: '2026-01-01T00:00:00.000Z',
   createdBy: 'arn:aws:iam::123456789012:user/test',
   updatedAt: '2026-01-01T00:00:00.000Z',
@@ -79,6 +85,8 @@ export type Answer = {
   readonly bytes: Buffer;
 };
 
+const clock = (): number => 1_790_000_000_500;
+
 export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): ProxyUnderTest {
   const lines: string[] = [];
   const write = (entry: object): void => void lines.push(JSON.stringify(entry));
@@ -93,7 +101,11 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
     },
     send: createTransport(LIMITS),
     trustedOrigins: new Set([origin]),
-    clock: () => 1_790_000_000_500,
+    rateLimiter: createRateLimiter({ store: permitStoreModel(), clock }),
+    calls: { open: async () => {}, settle: async () => 'settled', cancel: async () => {} },
+    noteUse: async () => {},
+    clock,
+    wait: async () => {},
     log: createLog({ info: write, warn: write, error: write }),
     ...changes,
   };
@@ -105,8 +117,10 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
     lines,
     ports,
     call: async (event) => {
-      const { statusCode, headers, body } = await serve(gatewayEvent(proxy.principal, event));
+      const received = gatewayEvent(proxy.principal, event);
+      const { statusCode, headers, body } = await serve(received);
       const bytes = await bytesOf(body);
+      await afterwardsOf(received).done();
       return { status: statusCode, headers, bytes, text: bytes.toString() };
     },
   };

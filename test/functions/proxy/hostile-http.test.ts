@@ -1,5 +1,6 @@
 // Hostile requests, by name: what HTTP allows and we do not.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NO_RESTRICTIONS } from '../../../shared/contracts/principal.ts';
 import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
 import { chatBody, errorOf, type ProxyUnderTest, proxyAt } from '../../support/proxy.ts';
 
@@ -62,7 +63,7 @@ describe('the address', () => {
   const restricted = () => {
     proxy.principal = {
       ...proxy.principal,
-      restrictions: { allowedIps: ['198.51.100.7'], models: null },
+      restrictions: { ...NO_RESTRICTIONS, allowedIps: ['198.51.100.7'] },
     };
   };
 

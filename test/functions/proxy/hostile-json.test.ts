@@ -1,5 +1,6 @@
 // Hostile JSON, by name: what is refused, and that the provider reads what we read.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NO_RESTRICTIONS } from '../../../shared/contracts/principal.ts';
 import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
 import { chatBody, errorOf, type ProxyUnderTest, proxyAt } from '../../support/proxy.ts';
 
@@ -15,7 +16,7 @@ beforeEach(() => {
 afterAll(() => mock.close());
 
 const only = (...models: string[]) => {
-  proxy.principal = { ...proxy.principal, restrictions: { allowedIps: null, models } };
+  proxy.principal = { ...proxy.principal, restrictions: { ...NO_RESTRICTIONS, models } };
 };
 const sent = (): string => mock.requests[0]?.body ?? '';
 

@@ -1,5 +1,6 @@
 // GET /v1/models: what this key can really use, from every provider that answers.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NO_RESTRICTIONS } from '../../../shared/contracts/principal.ts';
 import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
 import { hangUp, json, raw } from '../../support/provider-scripts.ts';
 import {
@@ -48,7 +49,7 @@ describe('GET /v1/models', () => {
   it("shows only the models of the key's list", async () => {
     proxy.principal = {
       ...proxy.principal,
-      restrictions: { allowedIps: null, models: ['claude-*'] },
+      restrictions: { ...NO_RESTRICTIONS, models: ['claude-*'] },
     };
     expect(await idsOf()).toEqual(['claude-mock']);
   });
@@ -127,7 +128,7 @@ describe('GET /v1/models/{model_id}', () => {
   });
 
   it('is 404 for what the key may not use', async () => {
-    proxy.principal = { ...proxy.principal, restrictions: { allowedIps: null, models: ['o1'] } };
+    proxy.principal = { ...proxy.principal, restrictions: { ...NO_RESTRICTIONS, models: ['o1'] } };
     expect((await get('gpt-mock')).status).toBe(404);
     expect(mock.requests).toHaveLength(0);
   });
@@ -145,7 +146,7 @@ describe('GET /v1/key', () => {
     proxy.principal = {
       ...proxy.principal,
       expiresAtSeconds: 1_800_000_000,
-      restrictions: { allowedIps: ['198.51.100.0/24'], models: null },
+      restrictions: { ...NO_RESTRICTIONS, allowedIps: ['198.51.100.0/24'], rateLimitRpm: 60 },
     };
     expect(JSON.parse((await show()).text)).toEqual({
       id: proxy.principal.keyId,
@@ -154,10 +155,22 @@ describe('GET /v1/key', () => {
       masked_key: 'clai_AbCd...xYz',
       expires_at: '2027-01-15T08:00:00.000Z',
       created_at: '2026-01-01T00:00:00.000Z',
-      restrictions: { allowed_ips: ['198.51.100.0/24'], models: null },
-      rate_limit: null,
+      restrictions: { allowed_ips: ['198.51.100.0/24'], models: null, rate_limit_rpm: 60 },
+      rate_limit: { requests_per_minute: 60 },
     });
     expect(mock.requests).toHaveLength(0);
+  });
+
+  it.each([
+    [null, null, null],
+    [60, null, { requests_per_minute: 60 }],
+    [null, 30, { requests_per_minute: 30 }],
+    [60, 30, { requests_per_minute: 30 }],
+  ])('tells the smaller of the limits: %j and %j are %j', async (ofKey, ofProject, rate_limit) => {
+    const restrictions = { ...NO_RESTRICTIONS, rateLimitRpm: ofKey };
+    proxy.principal = { ...proxy.principal, restrictions };
+    proxy.project = projectAt(mock.origin, { rateLimitRpm: ofProject });
+    expect(JSON.parse((await show()).text)).toMatchObject({ rate_limit });
   });
 
   it('has no expiry when there is none, and any name', async () => {

@@ -1,6 +1,7 @@
 // Rows of the Keys table, read strictly: what is not as it was written is an error, never a guess.
 import { describe, expect, it } from 'vitest';
 import { fromKeyItem, toKeyItem } from '../../../shared/aws/key-item.ts';
+import { NO_RESTRICTIONS } from '../../../shared/contracts/principal.ts';
 import type { KeyId, ProjectId } from '../../../shared/kernel/ids.ts';
 import type { KeyRecord } from '../../../shared/keys/record.ts';
 import { readKeyRow } from '../../../shared/keys/row.ts';
@@ -16,7 +17,7 @@ const record: KeyRecord = {
   createdBy: 'arn:aws:iam::123456789012:user/x',
   expiresAtSeconds: 1_800_000_000,
   lastUsedAtSeconds: null,
-  restrictions: { allowedIps: ['192.0.2.1'], models: ['gpt-*'] },
+  restrictions: { allowedIps: ['192.0.2.1'], models: ['gpt-*'], rateLimitRpm: 60 },
   rev: 3,
 };
 const digest = new Uint8Array(32).fill(7);
@@ -26,8 +27,9 @@ describe('a key', () => {
     ['with everything', {}],
     ['without a description', { description: null }],
     ['without an expiry', { expiresAtSeconds: null }],
-    ['restricted to models', { restrictions: { allowedIps: null, models: ['m'] } }],
-    ['unrestricted', { restrictions: { allowedIps: null, models: null } }],
+    ['restricted to models', { restrictions: { ...NO_RESTRICTIONS, models: ['m'] } }],
+    ['restricted in its rate', { restrictions: { ...NO_RESTRICTIONS, rateLimitRpm: 60 } }],
+    ['unrestricted', { restrictions: NO_RESTRICTIONS }],
   ])('%s comes back as it was written, and the authorizer reads the same', (_what, changes) => {
     const key = { ...record, ...changes };
     const item = toKeyItem(key, digest);
@@ -56,6 +58,8 @@ describe('a key', () => {
     ['restrictions', { allowedIps: [] }],
     ['restrictions', { models: 'gpt-4.1' }],
     ['restrictions', { unknown: ['x'] }],
+    ['restrictions', { rateLimitRpm: 0 }],
+    ['restrictions', { rateLimitRpm: '60' }],
     ['rev', '3'],
   ])('with %s = %j is an internal error that quotes nothing', (field, value) => {
     const item = { ...toKeyItem(record, digest), [field]: value };

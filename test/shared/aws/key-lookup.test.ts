@@ -46,13 +46,29 @@ describe('keyLookup', () => {
     expect(endpoint.calls[0]?.input).not.toHaveProperty('IndexName');
   });
 
+  it('asks for everything that a key is judged and limited by', async () => {
+    endpoint.answer = () => ({ output: {} });
+    await find();
+    const names = endpoint.calls[0]?.input['ExpressionAttributeNames'] as Record<string, string>;
+    expect(Object.values(names)).toEqual(
+      expect.arrayContaining(['digest', 'status', 'expiresAt', 'lineage', 'restrictions']),
+    );
+    expect(endpoint.calls[0]?.input['ProjectionExpression']).toBe(Object.keys(names).join(','));
+  });
+
   it('gives a row that reads as a key', async () => {
     endpoint.answer = () => ({
       output: {
         Item: {
           ...ITEM,
           expiresAt: { N: '1790000000' },
-          restrictions: { M: { allowedIps: { NULL: true }, models: { L: [{ S: 'gpt-*' }] } } },
+          restrictions: {
+            M: {
+              allowedIps: { NULL: true },
+              models: { L: [{ S: 'gpt-*' }] },
+              rateLimitRpm: { N: '60' },
+            },
+          },
         },
       },
     });
@@ -61,13 +77,14 @@ describe('keyLookup', () => {
       kind: 'ok',
       status: 'active',
       digest: new Uint8Array(32).fill(7),
+      lineage: null,
       principal: {
         projectId: TEST_PROJECT_ID,
         name: 'n',
         mask: 'm',
         createdAt: '2026-01-01T00:00:00.000Z',
         expiresAtSeconds: 1790000000,
-        restrictions: { allowedIps: null, models: ['gpt-*'] },
+        restrictions: { allowedIps: null, models: ['gpt-*'], rateLimitRpm: 60 },
       },
     });
   });

@@ -13,6 +13,8 @@ const project = projectAt('https://llm.example.com', {
   description: 'd',
   allowedIps: ['198.51.100.0/24'],
   modelProviders: { 'llama-': 'groq' },
+  rateLimitRpm: 600,
+  rateLimitOnStoreFailure: 'open',
 });
 const item = toProjectItem(project);
 const [token = tokenRecord('openai', null)] = Object.values(project.tokens);
@@ -26,6 +28,11 @@ describe('a project item', () => {
     expect(fromProjectItem(item)).toEqual(project);
     const bare = projectAt('x', { ...scopeOf(tokenRecord('openai', null)), description: '' });
     expect(fromProjectItem(toProjectItem(bare))).toEqual(bare);
+  });
+
+  it('from before there was the setting refuses calls while they cannot be counted', () => {
+    const old = { ...item, rateLimitOnStoreFailure: undefined };
+    expect(fromProjectItem(old).rateLimitOnStoreFailure).toBe('closed');
   });
 
   it('stands in the list by its time, and holds no null', () => {
@@ -43,6 +50,12 @@ describe('a project item', () => {
     ['an empty address list', { allowedIps: [] }],
     ['an address list of numbers', { allowedIps: [1] }],
     ['a null address list', { allowedIps: null }],
+    ['a rate limit in text', { rateLimitRpm: '60' }],
+    ['a rate limit of nought', { rateLimitRpm: 0 }],
+    ['a fractional rate limit', { rateLimitRpm: 0.5 }],
+    ['a rate limit that is too large', { rateLimitRpm: 10_001 }],
+    ['a null rate limit', { rateLimitRpm: null }],
+    ['another policy for failures', { rateLimitOnStoreFailure: 'maybe' }],
     ['no model mapping', { modelProviders: undefined }],
     ['a model mapping to numbers', { modelProviders: { a: 1 } }],
     ['no tokens', { tokens: undefined }],

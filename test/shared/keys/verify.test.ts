@@ -20,12 +20,13 @@ function setUp(changes: KeyRow = {}) {
 
 describe('verifyKey', () => {
   it('passes an active key with its project and restrictions', async () => {
-    const restrictions = { allowedIps: ['10.0.0.0/8'], models: null };
+    const restrictions = { allowedIps: ['10.0.0.0/8'], models: null, rateLimitRpm: null };
     const { verify, secret, keyId } = setUp({ restrictions });
     expect(await verify(secret.reveal())).toEqual({
       kind: 'active',
       principal: {
         keyId,
+        lineage: keyId,
         projectId: TEST_PROJECT_ID,
         name: 'test key',
         mask: secret.mask,
@@ -68,6 +69,18 @@ describe('verifyKey', () => {
     expect((await verify(secret.reveal())).kind).toBe(kind);
   });
 
+  it('tells the key’s rate limit, and whose counter it shares', async () => {
+    const first = `key_${'f'.repeat(22)}`;
+    const rotated = setUp({ lineage: first, restrictions: { rateLimitRpm: 60 } });
+    expect(await rotated.verify(rotated.secret.reveal())).toMatchObject({
+      principal: { lineage: first, restrictions: { rateLimitRpm: 60 } },
+    });
+    const own = setUp();
+    expect(await own.verify(own.secret.reveal())).toMatchObject({
+      principal: { lineage: own.keyId, restrictions: { rateLimitRpm: null } },
+    });
+  });
+
   it.each<[string, KeyRow, string]>([
     ['an expiry in text', { expiresAt: '1790000001' }, 'expiresAt'],
     ['an expiry in milliseconds', { expiresAt: NOW_MS + 1000 }, 'expiresAt'],
@@ -86,6 +99,10 @@ describe('verifyKey', () => {
     ['null restrictions', { restrictions: null }, 'restrictions'],
     ['an empty list of models', { restrictions: { models: [] } }, 'restrictions'],
     ['a list of IPs with a number', { restrictions: { allowedIps: [1] } }, 'restrictions'],
+    ['a rate limit in text', { restrictions: { rateLimitRpm: '60' } }, 'restrictions'],
+    ['a rate limit of nought', { restrictions: { rateLimitRpm: 0 } }, 'restrictions'],
+    ['a rate limit that is too large', { restrictions: { rateLimitRpm: 10_001 } }, 'restrictions'],
+    ['a lineage that is no key', { lineage: 'proj_x' }, 'lineage'],
   ])('refuses a row with %s, and names the field', async (_what, changes, field) => {
     const { verify, secret, keyId } = setUp(changes);
     expect(await verify(secret.reveal())).toEqual({ kind: 'corrupt', keyId, field });

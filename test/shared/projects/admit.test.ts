@@ -1,6 +1,6 @@
 // Admission: an active project, an address and models inside the lists of key and project, and nothing else.
 import { describe, expect, it } from 'vitest';
-import type { Restrictions } from '../../../shared/contracts/principal.ts';
+import { NO_RESTRICTIONS, type Restrictions } from '../../../shared/contracts/principal.ts';
 import { ApiError } from '../../../shared/errors/api-error.ts';
 import { admit, isModelAllowed, requireAdmission } from '../../../shared/projects/admit.ts';
 import type { Project } from '../../../shared/projects/project.ts';
@@ -11,7 +11,7 @@ const applicant = (
   restrictions: Partial<Restrictions> = {},
   changes: Partial<Parameters<typeof admit>[0]> = {},
 ) => ({
-  principal: { ...PRINCIPAL, restrictions: { allowedIps: null, models: null, ...restrictions } },
+  principal: { ...PRINCIPAL, restrictions: { ...NO_RESTRICTIONS, ...restrictions } },
   project: project(),
   sourceIp: '198.51.100.7',
   models: ['gpt-4o'],

@@ -23,6 +23,7 @@ const relay = (source: Readable, changes: Partial<RelayOptions> = {}): Readable 
     token: new ProviderToken(TOKEN),
     requestId: 'req-1',
     log: createLog({ info: write, warn: write, error: write }),
+    watch: { streamed: () => {}, streamEnded: () => {} },
     ...changes,
   });
 

@@ -37,11 +37,8 @@ const cases: [string, object, string][] = [
   ['restrictions as a list', { restrictions: [] }, 'restrictions'],
   ['restrictions as text', { restrictions: 'none' }, 'restrictions'],
   ['an unknown restriction', { restrictions: { ips: [] } }, 'restrictions.ips'],
-  [
-    'a restriction of a later version',
-    { restrictions: { rate_limit_rpm: 5 } },
-    'restrictions.rate_limit_rpm',
-  ],
+  ['a rate of nought', { restrictions: { rate_limit_rpm: 0 } }, 'restrictions.rate_limit_rpm'],
+  ['a rate in text', { restrictions: { rate_limit_rpm: '60' } }, 'restrictions.rate_limit_rpm'],
   ['an empty IP list', { restrictions: { allowed_ips: [] } }, 'restrictions.allowed_ips'],
   ['a wrong address', { restrictions: { allowed_ips: ['::g'] } }, 'restrictions.allowed_ips.0'],
   [

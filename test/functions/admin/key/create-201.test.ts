@@ -48,7 +48,11 @@ describe('a new key', () => {
       created_by: USER_ARN,
       last_used_at: null,
       expires_at: '2026-12-31T22:00:00.000Z',
-      restrictions: { allowed_ips: ['10.0.0.0/8'], models: ['gpt-4.1', 'claude-*'] },
+      restrictions: {
+        allowed_ips: ['10.0.0.0/8'],
+        models: ['gpt-4.1', 'claude-*'],
+        rate_limit_rpm: null,
+      },
     });
   });
 
@@ -61,7 +65,7 @@ describe('a new key', () => {
     expect(answer.body).toMatchObject({
       description: null,
       expires_at: null,
-      restrictions: { allowed_ips: null, models: null },
+      restrictions: { allowed_ips: null, models: null, rate_limit_rpm: null },
     });
   });
 

@@ -27,14 +27,18 @@ describe('a change', () => {
     const narrowed = await admin.call('PATCH', key.path, {
       body: { restrictions: { models: ['claude-*'] } },
     });
-    expect(narrowed.body.restrictions).toEqual({ allowed_ips: null, models: ['claude-*'] });
+    expect(narrowed.body.restrictions).toEqual({
+      allowed_ips: null,
+      models: ['claude-*'],
+      rate_limit_rpm: null,
+    });
     const cleared = await admin.call('PATCH', key.path, {
       body: { description: null, expires_at: null, restrictions: null },
     });
     expect(cleared.body).toMatchObject({
       description: null,
       expires_at: null,
-      restrictions: { allowed_ips: null, models: null },
+      restrictions: { allowed_ips: null, models: null, rate_limit_rpm: null },
     });
     const row = await keyRow(admin, key.id);
     for (const attribute of ['description', 'expiresAt', 'ttl', 'restrictions'])
