@@ -86,7 +86,7 @@ export const mutations: readonly Mutation[] = [
   ),
   mutation(
     'the digest is not compared',
-    [edit(VERIFY, '!timingSafeEqual(read.digest, digest)', 'timingSafeEqual.length === 0')],
+    [edit(VERIFY, '!timingSafeEqual(read.digest, digest)', 'digest.length === 0')],
     'test/shared/keys/verify.test.ts',
   ),
   mutation(
@@ -102,6 +102,11 @@ export const mutations: readonly Mutation[] = [
         // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a piece of source.
         '...key.map((name) => `attribute_exists(#${name})`),',
         '',
+      ),
+      edit(
+        'shared/aws/update-expression.ts',
+        'const names = [...key, ...Object.keys(changes)',
+        'const names = [...Object.keys(changes)',
       ),
     ],
     'test/functions/admin/key/deactivate-204.test.ts',
@@ -128,6 +133,22 @@ export const mutations: readonly Mutation[] = [
       ),
     ],
     'test/functions/admin/key/foreign-404.test.ts',
+  ),
+  mutation(
+    'a key is changed although it was deactivated meanwhile',
+    [
+      edit(
+        KEY_STORE,
+        "expected: { projectId, status: 'active', rev: rev - 1 },",
+        'expected: { projectId, rev: rev - 1 },',
+      ),
+    ],
+    'test/functions/admin/key/update-200-409.test.ts',
+  ),
+  mutation(
+    'the admin plane reads without ConsistentRead',
+    [edit('shared/aws/strong-read.ts', 'ConsistentRead: true', 'ConsistentRead: false')],
+    'test/functions/admin/store-calls.test.ts',
   ),
   mutation(
     'an inactive project is admitted',

@@ -5,7 +5,7 @@ import { ProviderToken } from '../../../shared/providers/provider-token.ts';
 import { createTransport } from '../../../shared/providers/transport.ts';
 import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
 import { hangUp, json, raw, silence } from '../../support/provider-scripts.ts';
-import { LIMITS, PROVIDER_TOKEN } from '../../support/proxy.ts';
+import { HASTY, PROVIDER_TOKEN } from '../../support/proxy.ts';
 
 let mock: MockProvider;
 beforeAll(async () => {
@@ -14,9 +14,9 @@ beforeAll(async () => {
 beforeEach(() => mock.reset());
 afterAll(() => mock.close());
 
-const probe = (provider: string, baseUrl: string | null) =>
+const probe = (provider: string, baseUrl: string | null, firstByteMs = 20_000) =>
   createProbe(
-    createTransport(LIMITS),
+    createTransport({ ...HASTY, firstByteMs }),
     new Set([mock.origin]),
   )({ provider, baseUrl, token: new ProviderToken(PROVIDER_TOKEN) });
 
@@ -47,7 +47,7 @@ it.each([
   ['does not answer', silence],
 ])('is null when the provider %s', async (_what, script) => {
   mock.fallback = script;
-  expect(await probe('openai', `${mock.origin}/v1`)).toBeNull();
+  expect(await probe('openai', `${mock.origin}/v1`, 200)).toBeNull();
 });
 
 it.each([
