@@ -16,6 +16,8 @@ export default defineConfig({
         'test/shared/**/*.test.ts',
         'test/functions/**/*.test.ts',
         'test/local/**/*.test.ts',
+        'test/races/**/*.test.ts',
+        'test/mutants/**/*.test.ts',
       ]),
       project('infra', ['test/infra/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('e2e', ['test/e2e/**/*.test.ts'], {

@@ -5,9 +5,11 @@ import { banner, jsonLine } from './cli/banner.ts';
 import { type CliOptions, HELP, readOptions } from './cli/options.ts';
 import { LocalFailure } from './failure.ts';
 import { startLocal } from './start-local.ts';
+import { parentOf } from './state/process-facts.ts';
 
 const STATE_FOLDER = fileURLToPath(new URL('../.local', import.meta.url));
 const PARENT_CHECK_MS = 1_000;
+const SECOND_THOUGHT_MS = 1_000;
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -43,18 +45,24 @@ async function run(
 }
 
 function endOnSignal(stop: AbortController, running: Promise<{ close(): Promise<void> }>): void {
-  const end = async (): Promise<never> => {
-    // Told twice, it ends at once: its processes notice by themselves.
-    if (stop.signal.aborted) process.exit(1);
+  let firstToldAtMs = 0;
+  const end = async (): Promise<void> => {
+    if (stop.signal.aborted) {
+      // One Ctrl-C can arrive twice: from the terminal, and passed on by npm. An impatient person comes later.
+      if (Date.now() - firstToldAtMs > SECOND_THOUGHT_MS) process.exit(1);
+      return;
+    }
+    firstToldAtMs = Date.now();
     stop.abort();
     await running.then((system) => system.close()).catch(() => {});
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
-  // npm may be killed without passing it on; then nobody is left to end this run.
-  const parent = process.ppid;
+  // npm may be killed without passing it on; then nobody is left to end this run. Between it and us is a shell.
+  const ancestors = (): string => `${process.ppid} ${parentOf(process.ppid)}`;
+  const before = ancestors();
   if (process.env['npm_lifecycle_event'] !== undefined)
-    setInterval(() => process.ppid !== parent && void end(), PARENT_CHECK_MS).unref();
+    setInterval(() => ancestors() !== before && void end(), PARENT_CHECK_MS).unref();
 }
 
 try {

@@ -14,6 +14,7 @@ import { Construct } from 'constructs';
 import type { EnvOf } from '../../shared/contracts/env.ts';
 import type { Settings } from '../settings/settings.ts';
 import { removalPolicy } from '../storage/removal.ts';
+import { bundleAliases } from './bundle-aliases.ts';
 
 export type NodeFunctionProps<C extends readonly string[]> = {
   /** Folder under `functions/`; its `handler.ts` exports `handler`. */
@@ -68,6 +69,7 @@ export class NodeFunction<C extends readonly string[]> extends Construct {
         minify: true,
         mainFields: ['module', 'main'],
         bundleAwsSDK: true,
+        esbuildArgs: { '--alias': Object.entries(bundleAliases).map((pair) => pair.join('=')) },
         // Beside the bundle, not loaded by it: for reading a frame in a log by hand (docs/deploy.md tells how).
         sourceMap: true,
         sourceMapMode: SourceMapMode.EXTERNAL,

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { LocalFailure } from '../failure.ts';
+import { startOf } from './process-facts.ts';
 
 /** Takes the lock and returns what gives it back. Throws LocalFailure while another run holds it. */
 export function takeLock(file: string, folder: string): () => void {
@@ -42,14 +43,4 @@ function holderOf(file: string): number | null {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return null;
   }
   return startOf(number) === start ? number : null;
-}
-
-/** When a process started, in the kernel's ticks; empty where there is no /proc. Source: proc(5), field 22. */
-function startOf(pid: number): string {
-  try {
-    const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) ?? '';
-    return afterName.split(' ')[19] ?? '';
-  } catch {
-    return '';
-  }
 }

@@ -33,6 +33,9 @@ export async function synthesize(options: SynthesisOptions): Promise<void> {
       ...Object.fromEntries(inherited),
       PATH: paths.join(':'),
       CDK_OUTDIR: folder,
+      // Checking the template against CloudFormation's rules takes most of the time and does not change it: the
+      // tests and `npm run synth` do that.
+      CDK_VALIDATION: 'false',
       CDK_CONTEXT_JSON: JSON.stringify(context),
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -16,6 +16,9 @@ export type ProjectItem = Readonly<Record<string, unknown>>;
 /** The value of `listPk` on every project: one list of all projects, ordered by `listSk`. */
 export const PROJECT_LIST = 'projects';
 
+/** On a deleted project: it keeps its records, so that a deletion can be carried on, but it is found no more. */
+export const DELETED_AT = 'deletedAt';
+
 export const projectKey = (projectId: ProjectId) => ({ pk: projectId, sk: 'project' }) as const;
 export const accountTokensKey = { pk: 'account', sk: 'tokens' } as const;
 

@@ -4,6 +4,7 @@ import type { ProjectReader } from '../projects/project.ts';
 import { plainItem } from './plain-item.ts';
 import {
   accountTokensKey,
+  DELETED_AT,
   fromAccountTokensItem,
   fromProjectItem,
   type ProjectItem,
@@ -28,7 +29,7 @@ export function projectReader(client: DynamoDBClient, table: string): ProjectRea
   return {
     findProject: async (projectId) => {
       const item = await find(projectKey(projectId));
-      return item === null ? null : fromProjectItem(item);
+      return item === null || DELETED_AT in item ? null : fromProjectItem(item);
     },
     findAccountTokens: async () => fromAccountTokensItem(await find(accountTokensKey)),
   };

@@ -8,6 +8,7 @@ import { putNew, type Table, updateExisting, type WriteResult } from './conditio
 import { queryCount } from './index-page.ts';
 import {
   accountTokensKey,
+  DELETED_AT,
   fromAccountTokensItem,
   fromProjectItem,
   projectKey,
@@ -18,9 +19,6 @@ import { projectListQuery, projectPage } from './project-list.ts';
 import { readStrongly } from './strong-read.ts';
 
 const { partitionKey, byList } = projectsTable;
-
-/** On a deleted project: it keeps its records, so that a deletion can be carried on, but it is found no more. */
-const DELETED_AT = 'deletedAt';
 
 export const projectStore = (table: Table): ProjectStore => ({
   findProject: (projectId) => findProject(table, projectId),

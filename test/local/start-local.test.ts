@@ -2,13 +2,16 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LocalOptions, LocalSystem, MadeAssembly } from '../../local/local-system.ts';
 import { createAdminClient } from '../../local/seed/admin-client.ts';
 import { startLocal } from '../../local/start-local.ts';
 import type { StoreCall } from '../../local/stores/faults.ts';
 import { synthesize } from '../../local/synth/synthesize.ts';
 import type { TemplateTransform } from '../../local/template/document.ts';
+
+// Processes start here, on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let base: string;
 let assembly: MadeAssembly;
@@ -22,7 +25,7 @@ beforeAll(async () => {
     progress: () => {},
     signal: new AbortController().signal,
   });
-}, 60_000);
+});
 afterAll(() => rm(base, { recursive: true, force: true }));
 
 const start = (options: Partial<LocalOptions> = {}): Promise<LocalSystem> =>

@@ -37,11 +37,12 @@ export type Fault =
   | { readonly after: Promise<unknown>; readonly done?: () => void };
 
 export type DynamoEngine = {
+  /** The engine's own address, past the front. */
+  readonly url: string;
   readonly keysTable: string;
   readonly projectsTable: string;
   readonly usageTable: string;
-  /** Past the front, and through it. */
-  readonly url: string;
+  /** The front's. */
   readonly frontUrl: string;
   readonly calls: AwsCall[];
   /** Asked for every call that comes through `client`. */
@@ -73,10 +74,10 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
     requestHandler: { requestTimeout: TIME_LIMIT_MS, throwOnRequestTimeout: true },
   });
   const engine: DynamoEngine = {
+    url,
     keysTable: KEYS,
     projectsTable: PROJECTS,
     usageTable: USAGE,
-    url,
     frontUrl,
     calls: [],
     fault: () => 'none',

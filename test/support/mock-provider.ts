@@ -1,19 +1,8 @@
 // A provider on loopback that does as told, however hostile, and remembers what it was asked.
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Script, SeenRequest } from './script.ts';
 import { wellBehaved } from './well-behaved-provider.ts';
-
-export type SeenRequest = {
-  readonly method: string;
-  /** Path and query. */
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-  /** Resolves when the answer is out (`true`) or the caller hung up before (`false`). */
-  readonly ended: Promise<boolean>;
-};
-
-export type Script = (request: SeenRequest, response: ServerResponse) => unknown;
 
 export type MockProvider = {
   /** `http://127.0.0.1:<port>` */

@@ -1,6 +1,6 @@
 // What a mock provider can be told to do: answers in every state of disorder.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Script } from './mock-provider.ts';
+import type { Script } from './script.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const SSE_TYPE = { 'content-type': 'text/event-stream' };

@@ -1,5 +1,5 @@
 // What a healthy provider answers, in OpenAI's and Anthropic's wire formats.
-import type { Script } from './mock-provider.ts';
+import type { Script } from './script.ts';
 
 type Body = Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Resolve } from '../../../shared/providers/checked-lookup.ts';
 import { ProviderToken } from '../../../shared/providers/provider-token.ts';
 import { createTransport } from '../../../shared/providers/transport.ts';
-import { type MockProvider, type Script, startMockProvider } from '../../support/mock-provider.ts';
+import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
 import {
   chatFrame,
   cutJson,
@@ -26,6 +26,7 @@ import {
   scopeOf,
   tokenRecord,
 } from '../../support/proxy.ts';
+import type { Script } from '../../support/script.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 

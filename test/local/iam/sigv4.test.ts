@@ -1,8 +1,8 @@
 // SigV4 on a loopback server: what AWS's clients sign is accepted, and every change to it is refused.
 import { execFile } from 'node:child_process';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createHash, createHmac } from 'node:crypto';
 import { promisify } from 'node:util';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { AwsClient } from 'aws4fetch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newUserCredentials, userIdentity } from '../../../local/iam/identity.ts';
@@ -11,43 +11,22 @@ import {
   type SignedRequest,
   verifySignature,
 } from '../../../local/iam/sigv4.ts';
+import {
+  openRecordingServer,
+  type RecordingServer,
+  replaced,
+  without,
+} from './recording-server.ts';
 
 const operator = userIdentity(newUserCredentials(), 'operator', '000000000000', []);
 const identities = new Map([[operator.accessKeyId, operator]]);
 const rules = { identities, region: 'us-east-1', service: 'execute-api', clock: () => Date.now() };
 
-const received: SignedRequest[] = [];
-let server: Server;
-let origin: string;
-
-const toSignedRequest = (incoming: IncomingMessage, body: Buffer): SignedRequest => {
-  const [rawPath = '', ...query] = (incoming.url ?? '').split('?');
-  const headers: [string, string][] = [];
-  for (let i = 0; i < incoming.rawHeaders.length; i += 2)
-    headers.push([incoming.rawHeaders[i] ?? '', incoming.rawHeaders[i + 1] ?? '']);
-  return { method: incoming.method ?? '', rawPath, rawQuery: query.join('?'), headers, body };
-};
-
+let server: RecordingServer;
 beforeAll(async () => {
-  server = createServer(async (incoming, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    received.push(toSignedRequest(incoming, Buffer.concat(chunks)));
-    response.end();
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await openRecordingServer();
 });
-
-afterAll(() => {
-  server.close();
-});
-
-const lastRequest = (): SignedRequest => {
-  const last = received.at(-1);
-  if (last === undefined) throw new Error('nothing was received');
-  return last;
-};
+afterAll(() => server.close());
 
 const aws = (overrides: object = {}) =>
   new AwsClient({
@@ -64,8 +43,8 @@ const signedByAws4fetch = async (
   init: RequestInit = {},
   overrides: object = {},
 ): Promise<SignedRequest> => {
-  await (await aws(overrides).fetch(`${origin}${path}`, init)).text();
-  return lastRequest();
+  await (await aws(overrides).fetch(`${server.origin}${path}`, init)).text();
+  return server.lastRequest();
 };
 
 const post = {
@@ -94,8 +73,8 @@ describe('a request signed by a public client is accepted', () => {
     const user = `${operator.accessKeyId}:${operator.secretAccessKey}`;
     const args = ['-s', '--aws-sigv4', 'aws:amz:us-east-1:execute-api', '--user', user];
     const body = ['-H', 'content-type: application/json', '-d', '{"name":"a"}'];
-    await promisify(execFile)('curl', [...args, ...body, `${origin}/dev/api/v1/projects`]);
-    expect(await verifySignature(lastRequest(), rules)).toMatchObject({ kind: 'verified' });
+    await promisify(execFile)('curl', [...args, ...body, `${server.origin}/dev/api/v1/projects`]);
+    expect(await verifySignature(server.lastRequest(), rules)).toMatchObject({ kind: 'verified' });
   });
 });
 
@@ -166,9 +145,41 @@ describe('a request that is not what was signed is refused', () => {
   it('a signature without a signed body hash header, when the body changed', async () => {
     const user = `${operator.accessKeyId}:${operator.secretAccessKey}`;
     const args = ['-s', '--aws-sigv4', 'aws:amz:us-east-1:execute-api', '--user', user];
-    await promisify(execFile)('curl', [...args, '-d', 'a', `${origin}/dev/x`]);
-    const changed = { ...lastRequest(), body: Buffer.from('b') };
+    await promisify(execFile)('curl', [...args, '-d', 'a', `${server.origin}/dev/x`]);
+    const changed = { ...server.lastRequest(), body: Buffer.from('b') };
     expect((await verifySignature(changed, rules)).kind).toBe('invalid');
+  });
+
+  it('a signature for another day than its date', async () => {
+    const signed = await signedByAws4fetch('/dev/x');
+    const authorization = signed.headers.find(([name]) => name.toLowerCase() === 'authorization');
+    const otherDay = authorization?.[1].replace(/\/\d{8}\//, '/20200101/') ?? '';
+    expect(refusal(await verifySignature(replaced('authorization', otherDay)(signed), rules))).toBe(
+      'the credential scope is of another day',
+    );
+  });
+
+  it('a signature that leaves the host open', async () => {
+    const { accessKeyId, secretAccessKey } = operator;
+    const signer = new SignatureV4({
+      credentials: { accessKeyId, secretAccessKey },
+      region: 'us-east-1',
+      service: 'execute-api',
+      sha256: NodeSha256,
+    });
+    const request = { method: 'GET', protocol: 'http:', hostname: 'x', path: '/dev/x', query: {} };
+    const { headers } = await signer.sign({ ...request, headers: {} });
+    const check = await verifySignature(
+      {
+        method: 'GET',
+        rawPath: '/dev/x',
+        rawQuery: '',
+        headers: Object.entries(headers),
+        body: Buffer.of(),
+      },
+      rules,
+    );
+    expect(refusal(check)).toBe('the host is not signed');
   });
 
   it('header bytes of any kind never throw', async () => {
@@ -181,7 +192,7 @@ describe('a request that is not what was signed is refused', () => {
       expect(
         (
           await verifySignature(
-            { ...lastRequest(), headers: [['authorization', authorization]] },
+            { ...server.lastRequest(), headers: [['authorization', authorization]] },
             rules,
           )
         ).kind,
@@ -189,21 +200,23 @@ describe('a request that is not what was signed is refused', () => {
   });
 });
 
-function without(name: string) {
-  return (signed: SignedRequest): SignedRequest => ({
-    ...signed,
-    headers: signed.headers.filter(([key]) => key.toLowerCase() !== name),
-  });
-}
-
-function replaced(name: string, value: string) {
-  return (signed: SignedRequest): SignedRequest => ({
-    ...signed,
-    headers: signed.headers.map(([key, old]) => [key, key.toLowerCase() === name ? value : old]),
-  });
-}
-
 async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return Buffer.from(digest).toString('hex');
+}
+
+class NodeSha256 {
+  readonly #hash: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
+
+  constructor(secret?: unknown) {
+    this.#hash =
+      secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Buffer);
+  }
+  update(data: Uint8Array): void {
+    this.#hash.update(data);
+  }
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+  reset(): void {}
 }

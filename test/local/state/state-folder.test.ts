@@ -3,10 +3,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStateFolder, type StateFolder } from '../../../local/state/state-folder.ts';
 import { startEngine } from '../../../local/stores/dynamodb-engine.ts';
 import { SecretBook } from '../../../local/stores/secret-book.ts';
+
+// Processes start here, on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let base: string;
 beforeEach(async () => {

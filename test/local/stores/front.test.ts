@@ -6,7 +6,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startEngine } from '../../../local/stores/dynamodb-engine.ts';
 import type { Fault, StoreCall } from '../../../local/stores/faults.ts';
 import { ensureTables } from '../../../local/stores/tables.ts';
@@ -18,6 +18,9 @@ import {
   TABLE_ARN_PREFIX,
   thingsTable,
 } from './store-world.ts';
+
+// Processes start here, on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const reader = roleThatMay('reader', [
   { effect: 'Allow', actions: ['dynamodb:GetItem'], resources: [`${TABLE_ARN_PREFIX}things`] },

@@ -13,9 +13,12 @@ import {
   RestoreSecretCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SecretBook } from '../../../local/stores/secret-book.ts';
 import { openStoreWorld, SECRET_ARN_PREFIX, type StoreWorld } from './store-world.ts';
+
+// Processes start here, on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let world: StoreWorld;
 let client: SecretsManagerClient;

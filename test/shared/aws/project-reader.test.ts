@@ -67,6 +67,12 @@ describe('projectReader', () => {
     expect(await projectReader(client, 'Projects').findProject(project.projectId)).toBeNull();
   });
 
+  it('gives null for a deleted project, whatever else it says', async () => {
+    const Item = (await onTheWire({ ...toProjectItem(project), deletedAt: 'x' })) as object;
+    endpoint.answer = () => ({ output: { Item } });
+    expect(await projectReader(client, 'Projects').findProject(project.projectId)).toBeNull();
+  });
+
   it('takes a set where a list belongs for damage, not for no restriction', async () => {
     const Item = (await onTheWire(toProjectItem(project))) as object;
     endpoint.answer = () => ({ output: { Item: { ...Item, allowedIps: { SS: ['0.0.0.0/0'] } } } });

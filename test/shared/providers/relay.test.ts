@@ -1,7 +1,6 @@
 // The relay of event streams: the provider's bytes under every cut, and one clean end whatever happens.
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../shared/errors/api-error.ts';
@@ -197,69 +196,5 @@ describe('a late failure', () => {
       code: 'upstream_timeout',
     });
     expect(lines[0]).not.toContain('secret text');
-  });
-});
-
-describe('keep-alive comments', () => {
-  const limits = { ...RELAY_LIMITS, pingAfterMs: 20 };
-
-  it('come in silence, and never inside a frame', async () => {
-    const source = new PassThrough();
-    const output = relay(source, { limits });
-    const seen = buffer(output);
-    source.write(`${chatFrame('a')}data: {"ha`);
-    await sleep(100);
-    source.end('lf":1}\n\n');
-    const text = (await seen).toString();
-    expect(text).toMatch(/: ping\n\n/);
-    expect(text.replaceAll(': ping\n\n', '')).toBe(`${chatFrame('a')}data: {"half":1}\n\n${DONE}`);
-  });
-
-  it('do not pile up for a reader that does not read', async () => {
-    const source = new PassThrough();
-    const output = relay(source, { limits });
-    source.write(chatFrame('a'));
-    await sleep(150);
-    source.end();
-    expect((await buffer(output)).toString()).toBe(chatFrame('a') + DONE);
-  });
-});
-
-describe('the reader', () => {
-  it('that goes away ends the provider call at once', async () => {
-    const source = new PassThrough();
-    const output = relay(source);
-    output.destroy();
-    expect(source.destroyed).toBe(true);
-  });
-
-  it('that goes away by an error ends the provider call, too', async () => {
-    const source = new PassThrough();
-    const output = relay(source).on('error', () => undefined);
-    output.destroy(new Error('EPIPE'));
-    expect(source.destroyed).toBe(true);
-  });
-
-  it('that does not read makes the provider wait, and gets everything later', async () => {
-    let given = 0;
-    const frame = chatFrame('x'.repeat(8_000));
-    const source = new Readable({
-      read() {
-        given++;
-        this.push(given <= 500 ? Buffer.from(frame) : null);
-      },
-    });
-    const output = relay(source);
-    await sleep(50);
-    expect(given).toBeLessThan(50);
-    expect((await buffer(output)).length).toBe(500 * frame.length + DONE.length);
-  });
-
-  it('never sees an error', async () => {
-    const source = new PassThrough();
-    const output = relay(source);
-    source.destroy(new Error('ECONNRESET'));
-    expect((await buffer(output)).toString()).toContain('"code":"upstream_error"');
-    expect(output.errored).toBeNull();
   });
 });
