@@ -88,7 +88,7 @@ const clock = (): number => 1_790_000_000_500;
 
 export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): ProxyUnderTest {
   const lines: string[] = [];
-  const write = (line: string): void => void lines.push(line);
+  const write = (entry: object): void => void lines.push(JSON.stringify(entry));
   const ports: ProxyPorts = {
     projects: {
       findProject: async () => proxy.project,

@@ -14,7 +14,7 @@ const DONE = 'data: [DONE]\n\n';
 const USAGE_FRAME = `data: ${JSON.stringify({ choices: [], usage: { total_tokens: 3 } })}\n\n`;
 
 const lines: string[] = [];
-const write = (line: string): void => void lines.push(line);
+const write = (entry: object): void => void lines.push(JSON.stringify(entry));
 
 const relay = (source: Readable, changes: Partial<RelayOptions> = {}): Readable =>
   relayStream(source, {
