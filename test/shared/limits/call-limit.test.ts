@@ -19,9 +19,9 @@ const RESET = String(Date.UTC(2026, 10, 22, 10, 1) / 1000);
 const clock = () => NOW_MS;
 
 let store: PermitStoreModel;
-let lines: string[];
+let lines: object[];
 
-const write = (line: string): void => void lines.push(line);
+const write = (entry: object): void => void lines.push(entry);
 const limitOf = (
   rateLimitRpm: Restrictions['rateLimitRpm'],
   project: Partial<Project>,
@@ -45,7 +45,8 @@ const failure = (limit: CallLimit): Promise<unknown> =>
     (error: unknown) => error,
   );
 const storeDown = async (): Promise<void> => {
-  throw new ApiError('service_unavailable', { cause: new Error('throttled') });
+  const cause = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+  throw new ApiError('service_unavailable', { cause });
 };
 
 beforeEach(() => {
@@ -127,8 +128,13 @@ describe('an outage of the store', () => {
     const limit = limitOf(5, { rateLimitOnStoreFailure: 'open' });
     expect(await failure(limit)).toBeNull();
     expect(limit.headers()).toEqual({ 'x-ratelimit-limit': '5', 'x-ratelimit-reset': RESET });
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-      { event: 'rate_limit_not_counted', requestId: 'req-1', projectId: PRINCIPAL.projectId },
+    expect(lines).toMatchObject([
+      {
+        event: 'rate_limit_not_counted',
+        requestId: 'req-1',
+        projectId: PRINCIPAL.projectId,
+        errorName: 'ThrottlingException',
+      },
     ]);
   });
 
