@@ -1,11 +1,9 @@
 // The proxy handler behind a plain HTTP server: an event in, the handler's response out, no Lambda and no gateway.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { ProxyPorts } from '../../functions/proxy/operation.ts';
 import { createServe } from '../../functions/proxy/serve.ts';
-import { projectReader } from '../../shared/aws/project-reader.ts';
 import { encodePrincipal } from '../../shared/contracts/principal.ts';
 import { createLog } from '../../shared/kernel/log.ts';
 import { ProviderToken } from '../../shared/providers/provider-token.ts';
@@ -21,18 +19,16 @@ const inMemory: ProxyPorts['projects'] = {
   findAccountTokens: async () => project,
 };
 
+/** The SDK is loaded only where it is used, so that it is not in the other figures. */
+async function onDynamoDb(endpoint: string): Promise<ProxyPorts['projects']> {
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const { projectReader } = await import('../../shared/aws/project-reader.ts');
+  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+  return projectReader(new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials }), TABLE);
+}
+
 const serve = createServe({
-  projects:
-    dynamoEndpoint === ''
-      ? inMemory
-      : projectReader(
-          new DynamoDBClient({
-            endpoint: dynamoEndpoint,
-            region: 'eu-west-1',
-            credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-          }),
-          TABLE,
-        ),
+  projects: dynamoEndpoint === '' ? inMemory : await onDynamoDb(dynamoEndpoint),
   secrets: { read: async () => token, reread: async () => token },
   send: createTransport({
     connectMs: 5_000,
