@@ -40,8 +40,7 @@ export type DynamoEngine = {
   readonly keysTable: string;
   readonly projectsTable: string;
   readonly usageTable: string;
-  /** Past the front, and through it. */
-  readonly url: string;
+  /** The front's. */
   readonly frontUrl: string;
   readonly calls: AwsCall[];
   /** Asked for every call that comes through `client`. */
@@ -76,7 +75,6 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
     keysTable: KEYS,
     projectsTable: PROJECTS,
     usageTable: USAGE,
-    url,
     frontUrl,
     calls: [],
     fault: () => 'none',
