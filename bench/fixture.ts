@@ -19,7 +19,6 @@ export const PRINCIPAL: Principal = {
   createdAt: TIME,
   expiresAtSeconds: null,
   restrictions: NO_RESTRICTIONS,
-  lineage: `key_${'b'.repeat(22)}` as KeyId,
 };
 
 export const benchProject = (origin: string): Project => ({

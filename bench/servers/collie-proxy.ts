@@ -50,7 +50,6 @@ const serve = createServe({
     totalMs: 60_000,
   }),
   trustedOrigins: new Set([origin]),
-  rateLimiter: async () => ({ kind: 'unlimited' }),
   clock: Date.now,
   log: createLog(console),
 });

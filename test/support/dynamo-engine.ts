@@ -40,7 +40,8 @@ export type DynamoEngine = {
   readonly keysTable: string;
   readonly projectsTable: string;
   readonly usageTable: string;
-  /** The front's. */
+  /** The engine's own, past the front. */
+  readonly url: string;
   readonly frontUrl: string;
   readonly calls: AwsCall[];
   /** Asked for every call that comes through `client`. */
@@ -75,6 +76,7 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
     keysTable: KEYS,
     projectsTable: PROJECTS,
     usageTable: USAGE,
+    url,
     frontUrl,
     calls: [],
     fault: () => 'none',
