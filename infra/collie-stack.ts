@@ -11,6 +11,8 @@ import { addCustomDomain } from './gateway/custom-domain.ts';
 import { dataPlane } from './gateway/data-plane.ts';
 import { GatewayLoggingRole } from './gateway/logging-role.ts';
 import type { Settings } from './settings/settings.ts';
+import { AuditTable } from './storage/audit-table.ts';
+import { ClaimsTable } from './storage/claims-table.ts';
 import { KeysTable } from './storage/keys-table.ts';
 import { Pepper } from './storage/pepper.ts';
 import { ProjectsTable } from './storage/projects-table.ts';
@@ -23,13 +25,24 @@ export class CollieStack extends Stack {
 
     const keys = new KeysTable(this, 'Keys', settings);
     const projects = new ProjectsTable(this, 'Projects', settings);
+    const audit = new AuditTable(this, 'Audit', settings);
+    const claims = new ClaimsTable(this, 'Claims', settings);
     const usage = new UsageTable(this, 'Usage', settings);
     const pepper = new Pepper(this, 'Pepper', settings);
     const tokens = new ProviderTokens(this, 'ProviderTokens', settings.stage);
 
     const authorizer = authorizerFunction(this, { settings, keys, pepper });
     const proxy = proxyFunction(this, { settings, keys, projects, tokens, usage });
-    const admin = adminFunction(this, { settings, keys, projects, pepper, tokens, usage });
+    const admin = adminFunction(this, {
+      settings,
+      keys,
+      projects,
+      usage,
+      audit,
+      claims,
+      pepper,
+      tokens,
+    });
     const rollup = usageRollupFunction(this, { settings, usage });
 
     const data = dataPlane(this, { settings, authorizer: authorizer.fn, proxy: proxy.fn });
@@ -55,6 +68,7 @@ export class CollieStack extends Stack {
     this.#output('AdminUrl', operators.url, 'Base URL of the signed API, before /api/v1');
     this.#output('KeysTableName', keys.table.tableName, 'The table of keys');
     this.#output('ProjectsTableName', projects.table.tableName, 'The table of projects');
+    this.#output('AuditTableName', audit.table.tableName, 'The table of audit events');
     this.#output('UsageTableName', usage.table.tableName, 'The table of counters');
     this.#output('PepperSecretArn', pepper.secret.secretArn, 'The secret with the peppers');
   }

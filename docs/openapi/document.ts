@@ -1,5 +1,6 @@
 // The OpenAPI 3.1 document of both planes, from the route table.
-import { adminRoutes, dataRoutes, type Route } from '../../shared/http/routes.ts';
+import type { Route } from '../../shared/http/route.ts';
+import { adminRoutes, dataRoutes } from '../../shared/http/routes.ts';
 import { adminOperation } from './admin-operation.ts';
 import { dataOperation } from './data-operation.ts';
 import { errorExamples } from './errors.ts';
@@ -48,9 +49,11 @@ export function openApiDocument(): Json {
     openapi: '3.1.0',
     info: { title: 'Collie gateway', version: 'v1', description: DESCRIPTION },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
-    tags: ['models', 'key', 'projects', 'api-keys', 'tokens', 'usage', 'health'].map((name) => ({
-      name,
-    })),
+    tags: ['models', 'key', 'projects', 'api-keys', 'tokens', 'usage', 'audit', 'health'].map(
+      (name) => ({
+        name,
+      }),
+    ),
     paths,
     components: {
       schemas: componentSchemas(),

@@ -26,6 +26,8 @@ export const proxyEnv = [
 export const adminEnv = [
   'KEYS_TABLE',
   'PROJECTS_TABLE',
+  'AUDIT_TABLE',
+  'CLAIMS_TABLE',
   'USAGE_TABLE',
   'PEPPER_SECRET_ID',
   'SECRET_PREFIX',

@@ -26,7 +26,13 @@ const AUTHORIZER_MAY = [
   'shared/aws/key-lookup.ts',
   'shared/aws/pepper-source.ts',
 ];
-const INFRA_MAY = ['infra/', 'shared/contracts/', 'shared/errors/', 'shared/http/routes.ts'];
+const INFRA_MAY = [
+  'infra/',
+  'shared/contracts/',
+  'shared/errors/',
+  'shared/http/route.ts',
+  'shared/http/routes.ts',
+];
 
 const isPath = (target: string): boolean =>
   target.endsWith('.ts') || target.endsWith('.tsx') || target.endsWith('.mjs');

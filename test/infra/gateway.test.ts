@@ -125,6 +125,7 @@ it('the outputs end where a base URL ends', () => {
   );
   expect(Object.keys(template.outputs).sort()).toEqual([
     'AdminUrl',
+    'AuditTableName',
     'DataUrl',
     'KeysTableName',
     'PepperSecretArn',

@@ -77,9 +77,11 @@ describe('the proxy', () => {
 });
 
 describe('the admin function', () => {
-  it('may list through the two indexes only, besides usage', () => {
+  it('may query list indexes, chains of events and usage only', () => {
     const queries = permissions.get('AdminRole')?.filter((line) => line.includes(':Query'));
     expect(queries).toEqual([
+      'dynamodb:Query {AuditTable.Arn}',
+      'dynamodb:Query {AuditTable.Arn}/index/byTime',
       'dynamodb:Query {KeysTable.Arn}/index/byProject',
       'dynamodb:Query {ProjectsTable.Arn}/index/byList',
       'dynamodb:Query {UsageTable.Arn}',
@@ -99,6 +101,12 @@ describe('the admin function', () => {
     for (const line of others ?? [])
       expect([`${secrets}/default/*`, `${secrets}/projects/*`]).toContain(line.split(' ')[1]);
   });
+});
+
+it('no role changes or removes an event', () => {
+  const lines = [...permissions.values()].flat().filter((line) => line.includes('{AuditTable'));
+  expect(lines.length).toBeGreaterThan(3);
+  for (const line of lines) expect(line).toMatch(/^dynamodb:(GetItem|PutItem|Query) /);
 });
 
 describe('the usage roll-up', () => {
