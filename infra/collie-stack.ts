@@ -4,6 +4,8 @@ import type { Construct } from 'constructs';
 import { Alarms } from './alarms/alarms.ts';
 import { adminFunction } from './functions/admin-function.ts';
 import { authorizerFunction } from './functions/authorizer-function.ts';
+import { keyExpiryReportFunction } from './functions/key-expiry-report-function.ts';
+import { leaksFunction } from './functions/leaks-function.ts';
 import { proxyFunction } from './functions/proxy-function.ts';
 import { usageRollupFunction } from './functions/usage-rollup-function.ts';
 import { adminPlane } from './gateway/admin-plane.ts';
@@ -44,8 +46,15 @@ export class CollieStack extends Stack {
       tokens,
     });
     const rollup = usageRollupFunction(this, { settings, usage });
+    const leaks = leaksFunction(this, { settings, keys, audit, pepper });
+    const expiryReport = keyExpiryReportFunction(this, { settings, keys });
 
-    const data = dataPlane(this, { settings, authorizer: authorizer.fn, proxy: proxy.fn });
+    const data = dataPlane(this, {
+      settings,
+      authorizer: authorizer.fn,
+      proxy: proxy.fn,
+      leaks: leaks.fn,
+    });
     const operators = adminPlane(this, { settings, admin: admin.fn });
     if (settings.gatewayLogRole === 'create')
       new GatewayLoggingRole(this, 'GatewayLogging', [data, operators]);
@@ -60,6 +69,8 @@ export class CollieStack extends Stack {
         authorizer,
         proxy,
         rollup,
+        leaks,
+        expiryReport,
         data,
         admin: operators,
       });

@@ -13,6 +13,8 @@ import {
   rotateKeyBody,
   updateKeyBody,
 } from '../../shared/keys/schema.ts';
+import { githubReportAnswer } from '../../shared/leaks/github-report.ts';
+import { holderReportAnswer, holderReportBody } from '../../shared/leaks/holder-report.ts';
 import {
   createdProjectAnswer,
   createProjectBody,
@@ -58,6 +60,9 @@ const NAMED: Readonly<Record<string, z.ZodMiniType>> = {
   AuditEventList: listAuditAnswer,
   AuditVerification: verifyAuditAnswer,
   Usage: usageAnswer,
+  LeakReport: holderReportBody,
+  LeakReportAccepted: holderReportAnswer,
+  GithubLeakFeedback: githubReportAnswer,
   Health: healthAnswer,
 };
 

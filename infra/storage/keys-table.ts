@@ -72,6 +72,21 @@ export class KeysTable extends Construct {
     });
   }
 
+  /** Look one key up, and end it. IAM cannot ask for the condition that the row exists: the code does. */
+  grantStop(grantee: IGrantable): KeysEnv {
+    return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+  }
+
+  /** The ids of keys by the day of their expiry, and nothing else of them. */
+  grantExpiryReport(grantee: IGrantable): KeysEnv {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:Query'],
+      resourceArns: [`${this.table.tableArn}/index/${keysTable.byExpiry.index}`],
+    });
+    return { KEYS_TABLE: this.table.tableName };
+  }
+
   /** `table.grant` would add every index; a decision must come from the base table. */
   #grant(grantee: IGrantable, actions: string[], conditions: Conditions = {}): KeysEnv {
     Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn], conditions });

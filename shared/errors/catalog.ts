@@ -48,8 +48,8 @@ export const errorCatalog = {
   expired_api_key: spec(401, 'authentication_error', 'This API key has expired.'),
   deactivated_api_key: spec(401, 'authentication_error', 'This API key has been deactivated.'),
   invalid_report_signature: spec(
-    401,
-    'authentication_error',
+    403,
+    'permission_error',
     'The signature of this report is missing or wrong.',
   ),
   access_denied: spec(403, 'permission_error', 'The caller is not allowed to do this.'),

@@ -20,7 +20,9 @@ type RouteBase = {
 export type DataRoute = RouteBase & { readonly plane: 'data'; readonly dialect: Dialect };
 /** Served by the admin function behind IAM. */
 export type AdminRoute = RouteBase & { readonly plane: 'admin' };
-export type Route = DataRoute | AdminRoute;
+/** On the data plane, without a key: served by the leaks function, which judges what it is sent by itself. */
+export type PublicRoute = RouteBase & { readonly plane: 'public' };
+export type Route = DataRoute | AdminRoute | PublicRoute;
 
 /** What every operation that takes a body can answer. */
 const bodyErrors = ['invalid_json', 'unsupported_media_type', 'request_too_large'] as const;

@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../errors/catalog.ts';
 import type { Dialect } from '../errors/envelope.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { leakRoutes } from './leak-routes.ts';
 import {
   type AdminRoute,
   admin,
@@ -116,8 +117,12 @@ export const adminRoutes = [
   admin('getHealth', 'GET', '/api/v1/health', 200, 'Health of the service and its stores', []),
 ] as const satisfies readonly AdminRoute[];
 
+/** Without a key. */
+export const publicRoutes = leakRoutes;
+
 export type DataOperation = (typeof dataRoutes)[number]['operation'];
 export type AdminOperation = (typeof adminRoutes)[number]['operation'];
+export type PublicOperation = (typeof publicRoutes)[number]['operation'];
 
 /** What every operation of a plane can answer. */
 export const commonErrors = {
@@ -131,6 +136,7 @@ export const commonErrors = {
     'internal_error',
     'service_unavailable',
   ],
+  public: ['invalid_request', 'too_many_requests', 'internal_error', 'service_unavailable'],
   // Every operation refuses a repeated query parameter, and one that it does not know.
   admin: [
     'invalid_request',

@@ -14,6 +14,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   usage: 6,
   audit: 6,
   jobs: 7,
+  leaks: 7,
 };
 
 const AUTHORIZER_MAY = [

@@ -109,6 +109,29 @@ it('no role changes or removes an event', () => {
   for (const line of lines) expect(line).toMatch(/^dynamodb:(GetItem|PutItem|Query) /);
 });
 
+describe('the leak reports', () => {
+  it('may look a key up, end it, and add an event: no project, no token, no list', () => {
+    expect(permissions.get('LeaksRole')).toEqual([
+      'dynamodb:GetItem {AuditTable.Arn}',
+      'dynamodb:GetItem {KeysTable.Arn}',
+      'dynamodb:PutItem {AuditTable.Arn}',
+      'dynamodb:Query {AuditTable.Arn}',
+      'dynamodb:UpdateItem {KeysTable.Arn}',
+      ...logs('Leaks'),
+      'secretsmanager:GetSecretValue {PepperSecret}',
+    ]);
+  });
+});
+
+describe('the report of expiring keys', () => {
+  it('may read ids by the day of their expiry, and write its log: nothing else', () => {
+    expect(permissions.get('KeyExpiryReportRole')).toEqual([
+      'dynamodb:Query {KeysTable.Arn}/index/byExpiry',
+      ...logs('KeyExpiryReport'),
+    ]);
+  });
+});
+
 describe('the usage roll-up', () => {
   it('reaches the Usage table and its log: nothing else', () => {
     expect(permissions.get('UsageRollupRole')).toEqual([

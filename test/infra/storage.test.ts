@@ -137,6 +137,8 @@ it('logs expire, and leave with a throw-away stage only', () => {
       'AdminPlaneAccessLogs',
       'AuthorizerLogs',
       'DataPlaneAccessLogs',
+      'KeyExpiryReportLogs',
+      'LeaksLogs',
       'ProxyLogs',
       'UsageRollupLogs',
     ]);
