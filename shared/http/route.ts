@@ -25,7 +25,7 @@ export type PublicRoute = RouteBase & { readonly plane: 'public' };
 export type Route = DataRoute | AdminRoute | PublicRoute;
 
 /** What every operation that takes a body can answer. */
-const bodyErrors = ['invalid_json', 'unsupported_media_type', 'request_too_large'] as const;
+export const bodyErrors = ['invalid_json', 'unsupported_media_type', 'request_too_large'] as const;
 
 // Type parameters keep the literals, so that a map of operations is checked to be complete.
 export const admin = <O extends string, M extends Method, P extends string>(
