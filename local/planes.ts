@@ -4,13 +4,15 @@ import type { ApiModel, AuthModel, StackModel } from './template/model.ts';
 
 export type Planes = { readonly data: ApiModel; readonly admin: ApiModel };
 
-/** The data plane asks the key authorizer about every method, the admin plane wants every method signed. */
+/** The data plane has the key authorizer, and methods without a guard; the admin plane wants every method signed. */
 export function planesOf(stack: StackModel): Planes {
-  const guardedBy = (kind: AuthModel['kind']): ApiModel[] =>
+  const guardedBy = (kind: AuthModel['kind'], ...more: AuthModel['kind'][]): ApiModel[] =>
     stack.apis.filter(
-      ({ methods }) => methods.length > 0 && methods.every(({ auth }) => auth.kind === kind),
+      ({ methods }) =>
+        methods.some(({ auth }) => auth.kind === kind) &&
+        methods.every(({ auth }) => [kind, ...more].includes(auth.kind)),
     );
-  const [data, ...otherData] = guardedBy('custom');
+  const [data, ...otherData] = guardedBy('custom', 'none');
   const [admin, ...otherAdmin] = guardedBy('iam');
   const others = stack.apis.length - 2 + otherData.length + otherAdmin.length;
   if (data === undefined || admin === undefined || others !== 0)

@@ -26,6 +26,7 @@ const bodies: Readonly<Partial<Record<AdminOperation, object>>> = {
   updateProject: { is_active: false },
   createKey: { name: 'Intruder' },
   updateKey: { name: 'Intruder' },
+  rotateKey: { overlap_seconds: 0 },
   createToken: { name: 'Intruder', provider: 'intruder', api_key: 'sk-intruders-own-token' },
   updateToken: { name: 'Intruder' },
   createProjectToken: { name: 'Intruder', provider: 'intruder', api_key: 'sk-intruders-own-token' },

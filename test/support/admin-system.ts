@@ -38,7 +38,7 @@ export type AdminSystem = {
 
 export const USER_ARN = 'arn:aws:iam::123456789012:user/operator';
 export const START_MS = Date.parse('2026-11-22T12:00:00.000Z');
-const PEPPER_ID = 'pepper';
+export const PEPPER_ID = 'pepper';
 
 export async function startAdminSystem(trustedOrigins = ''): Promise<AdminSystem> {
   const dynamo = await startDynamoEngine();
