@@ -12,13 +12,13 @@ const TIME = '2026-01-01T00:00:00.000Z';
 
 export const PRINCIPAL: Principal = {
   keyId: `key_${'b'.repeat(22)}` as KeyId,
+  lineage: `key_${'b'.repeat(22)}` as KeyId,
   projectId: `proj_${'b'.repeat(22)}` as ProjectId,
   name: 'bench',
   mask: 'clai_1bbb...bbb',
   createdAt: TIME,
   expiresAtSeconds: null,
   restrictions: NO_RESTRICTIONS,
-  lineage: `key_${'b'.repeat(22)}` as KeyId,
 };
 
 export const benchProject = (origin: string): Project => ({

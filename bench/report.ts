@@ -138,6 +138,8 @@ export function report(figures: Figures, { loadBefore, seconds }: Machine): stri
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...targetRows(proxy),
     '',
+    'What a rate limit adds is measured by itself: [limits/report.md](limits/report.md).',
+    '',
     '## The authorizer',
     '',
     ...barTable(authorizerBars(figures)),

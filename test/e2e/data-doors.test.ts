@@ -180,3 +180,15 @@ it('a project that is switched on again serves the next request', async () => {
     expect((await system.call('/v1/key', own.key)).status).toBe(is_active ? 200 : 403);
   }
 });
+
+it('a store that never answers is 503, too, for the key and for the project', async () => {
+  const own = await system.newProject();
+  system.local.setFault(({ caller, input }) => {
+    const asked = JSON.stringify(input);
+    const hangs = isAuthorizer(caller) ? asked.includes(door.keyId) : asked.includes(own.projectId);
+    return hangs ? { kind: 'hang' } : null;
+  });
+  const answers = [door, own].map(({ key }) => system.call('/v1/key', key));
+  for (const answer of await Promise.all(answers))
+    await expectRefusal(answer, 'service_unavailable');
+});

@@ -40,7 +40,7 @@ export type DynamoEngine = {
   readonly keysTable: string;
   readonly projectsTable: string;
   readonly usageTable: string;
-  /** Past the front, and through it. */
+  /** The engine's own, past the front. */
   readonly url: string;
   readonly frontUrl: string;
   readonly calls: AwsCall[];

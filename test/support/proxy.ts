@@ -18,7 +18,15 @@ import { type EventChanges, gatewayEvent } from './gateway-event.ts';
 import { permitStoreModel } from './permit-store-model.ts';
 
 export const PROVIDER_TOKEN = 'sk-provider/Token+1234567890abcdef';
-export const LIMITS: CallLimits = { connectMs: 500, firstByteMs: 400, idleMs: 300, totalMs: 5_000 };
+/** Never run out, however busy the machine is. */
+const PATIENT: CallLimits = {
+  connectMs: 20_000,
+  firstByteMs: 20_000,
+  idleMs: 20_000,
+  totalMs: 60_000,
+};
+/** For tests of silence. */
+export const HASTY: CallLimits = { ...PATIENT, firstByteMs: 200, idleMs: 200 };
 
 export const tokenRecord = (provider: string, baseUrl: string | null): TokenRecord => {
   const tokenId = `tok_${provider.padEnd(22, '0')}` as TokenId;
@@ -103,7 +111,7 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
       read: async () => new ProviderToken(PROVIDER_TOKEN),
       reread: async () => new ProviderToken(PROVIDER_TOKEN),
     },
-    send: createTransport(LIMITS),
+    send: createTransport(PATIENT),
     trustedOrigins: new Set([origin]),
     rateLimiter: createRateLimiter({ store: permitStoreModel(), clock }),
     calls: { open: async () => {}, settle: async () => 'settled', cancel: async () => {} },

@@ -15,7 +15,7 @@ import { seededRandom } from './random.ts';
 import { intent, keptLog, NOON, noWait, PROJECT, settlement } from './usage.ts';
 
 /** What is known from outside. */
-export type Known = {
+type Known = {
   /** Went to the provider. */
   calls: number;
   settled: number;
@@ -26,7 +26,7 @@ export type Known = {
   unsureOutput: number;
 };
 
-export type Told = {
+type Told = {
   readonly requests: number;
   readonly inFlight: number;
   readonly output: number;
