@@ -1,7 +1,6 @@
 // The common suite of the data plane: what every route refuses, and that our own trouble is never the key's fault.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { StoreCall } from '../../local/stores/faults.ts';
 import { checksumOf } from '../../shared/keys/grammar.ts';
 import {
   callsModel,
@@ -46,15 +45,6 @@ const unknownKey = (version = '1'): string => {
 };
 
 /** What an earlier call writes while its answer goes out may still be on its way: it counts for that one. */
-const watchStores = (): StoreCall[] => {
-  const calls: StoreCall[] = [];
-  system.local.setFault((call) => {
-    if (call.action !== 'UpdateItem') calls.push(call);
-    return null;
-  });
-  return calls;
-};
-
 it('the suite has read every route of the table', () => {
   expect(doorRoutes.map(({ title }) => title)).toContain('POST /v1/messages');
   expect(doorRoutes.length).toBeGreaterThanOrEqual(7);
@@ -75,20 +65,20 @@ describe.each(doorRoutes)('$title', (route) => {
   });
 
   it('without a credential is 401, and no store is asked', async () => {
-    const calls = watchStores();
+    const calls = system.watchStores();
     await expectRefusal(await ask(route, null), 'invalid_api_key', dialect);
     expect(calls).toEqual([]);
   });
 
   it('with a malformed key is 401, and no store is asked', async () => {
-    const calls = watchStores();
+    const calls = system.watchStores();
     const typo = `${door.key.slice(0, -1)}${door.key.endsWith('0') ? '1' : '0'}`;
     await expectRefusal(await ask(route, typo), 'invalid_api_key', dialect);
     expect(calls).toEqual([]);
   });
 
   it('with an unknown key is 401 after one strongly consistent read', async () => {
-    const calls = watchStores();
+    const calls = system.watchStores();
     await expectRefusal(await ask(route, unknownKey()), 'invalid_api_key', dialect);
     expect(calls).toMatchObject([{ action: 'GetItem', input: { ConsistentRead: true } }]);
   });
