@@ -5,6 +5,7 @@ import { clientConfig } from '../../shared/aws/client-config.ts';
 import { type DynamoEngine, startDynamoEngine } from '../../test/support/dynamo-engine.ts';
 import { startMockProvider } from '../../test/support/mock-provider.ts';
 import { chatBody, proxyAt } from '../../test/support/proxy.ts';
+import { median } from '../stats.ts';
 
 const WARM_UP = 200;
 const ROUNDS = 1_500;
@@ -70,6 +71,3 @@ const plainWrite = (client: DynamoDBClient, engine: DynamoEngine): Promise<unkno
       ExpressionAttributeValues: { ':n': { N: '1' } },
     }),
   );
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;

@@ -9,10 +9,10 @@ import { utcDay } from '../../shared/usage/day.ts';
 import { ABANDONED_AFTER_MS, FOLD_AFTER_MS } from '../../shared/usage/fold.ts';
 import { openCall } from '../../shared/usage/meter.ts';
 import { rollUp } from '../../shared/usage/roll-up.ts';
-import { readSnapshot, type UsageEntry } from '../../shared/usage/snapshot.ts';
+import { readSnapshot } from '../../shared/usage/snapshot.ts';
 import type { DynamoEngine } from './dynamo-engine.ts';
 import { seededRandom } from './random.ts';
-import { intent, keptLog, NOON, noWait, PROJECT, settlement } from './usage.ts';
+import { intent, keptLog, NOON, noWait, PROJECT, settlement, type Told, toldBy } from './usage.ts';
 
 /** What is known from outside. */
 type Known = {
@@ -24,12 +24,6 @@ type Known = {
   /** Every round of writing failed, so nobody knows; on a busy machine that happens once in a long run. */
   unsureCalls: number;
   unsureOutput: number;
-};
-
-type Told = {
-  readonly requests: number;
-  readonly inFlight: number;
-  readonly output: number;
 };
 
 export type FaultRun = {
@@ -124,12 +118,5 @@ function fold(dynamo: DynamoEngine, nowMs: number, mayGoOn: () => boolean) {
 async function told(dynamo: DynamoEngine): Promise<Told> {
   const reader = usageReader(tableOf(dynamo), keptLog().log);
   const days = { from: utcDay(NOON), to: utcDay(NOON) };
-  const entries = await readSnapshot(PROJECT, days, { reader, wait: noWait });
-  const sum = (of: (entry: UsageEntry) => number): number =>
-    entries.reduce((total, entry) => total + of(entry), 0);
-  return {
-    requests: sum(({ totals }) => totals.requests),
-    inFlight: sum(({ inFlight }) => inFlight),
-    output: sum(({ totals }) => totals.outputTokens),
-  };
+  return toldBy(await readSnapshot(PROJECT, days, { reader, wait: noWait }));
 }
