@@ -44,6 +44,7 @@ export const benchProject = (origin: string): Project => ({
       baseUrl: `${origin}/v1`,
       createdAt: TIME,
       updatedAt: TIME,
+      rev: 1,
     },
   },
   defaults: { openai: TOKEN_ID },

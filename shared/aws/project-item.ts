@@ -80,9 +80,7 @@ function readTokenScope(item: ProjectItem): TokenScope {
     if (!isTokenId(tokenId) || tokens[tokenId]?.provider !== provider) throw corrupt('defaults');
     defaults[provider] = tokenId;
   }
-  const rev = item['rev'];
-  if (typeof rev !== 'number' || !Number.isSafeInteger(rev)) throw corrupt('rev');
-  return { tokens, defaults, rev };
+  return { tokens, defaults, rev: revision(item) };
 }
 
 const toTokenItem = ({ baseUrl, ...rest }: TokenRecord) => ({
@@ -102,6 +100,7 @@ function readToken(tokenId: TokenId, entry: unknown): TokenRecord {
     baseUrl: optionalText(entry, 'baseUrl'),
     createdAt: text(entry, 'createdAt'),
     updatedAt: text(entry, 'updatedAt'),
+    rev: revision(entry),
   };
 }
 
@@ -128,6 +127,12 @@ function flag(item: ProjectItem, field: string): boolean {
   const value = item[field];
   if (typeof value !== 'boolean') throw corrupt(field);
   return value;
+}
+
+function revision(item: ProjectItem): number {
+  const { rev } = item;
+  if (typeof rev !== 'number' || !Number.isSafeInteger(rev)) throw corrupt('rev');
+  return rev;
 }
 
 function object(item: ProjectItem, field: string): Record<string, unknown> {

@@ -18,6 +18,8 @@ export type TokenRecord = {
   /** ISO 8601 UTC. */
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Grows by one with each change of this token. */
+  readonly rev: number;
 };
 
 /** The tokens of one scope, in one item, so that reading the scope is one strong read and writing it is atomic. */

@@ -1,7 +1,7 @@
 // The wire forms of a project: what may be sent, and what is answered.
 import * as z from 'zod/mini';
 import { allowedIps, description, must, name, rateLimitRpm, time } from '../http/fields.ts';
-import { listFields } from '../http/list.ts';
+import { listFields, pageFields } from '../http/list.ts';
 import { STORE_FAILURE_POLICIES } from './project.ts';
 
 const PREFIX = 'a map whose keys are the beginnings of model ids, 1 to 128 visible characters';
@@ -31,6 +31,12 @@ export const updateProjectBody = z.strictObject({
   ...changeable,
 });
 
+export const listProjectsQuery = z.strictObject({
+  ...pageFields,
+  is_active: z.optional(z.enum(['true', 'false'], must('true or false'))),
+});
+
+export type ListProjectsQuery = z.output<typeof listProjectsQuery>;
 export type CreateProjectBody = z.output<typeof createProjectBody>;
 export type UpdateProjectBody = z.output<typeof updateProjectBody>;
 
@@ -46,8 +52,15 @@ const projectFields = {
   created_at: time,
   created_by: z.string(),
   updated_at: time,
+  revision: z.int(),
 };
 export const projectAnswer = z.strictObject(projectFields);
+/** To a repeated request: what the first one created, without the key. */
+export const replayedProjectAnswer = z.strictObject({
+  ...projectFields,
+  api_key: z.strictObject({ id: z.string(), name: z.string(), masked_key: z.string() }),
+  idempotent_replay: z.literal(true),
+});
 /** The first key is shown in full here and nowhere else. */
 export const createdProjectAnswer = z.strictObject({
   ...projectFields,

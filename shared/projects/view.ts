@@ -15,6 +15,7 @@ export const viewProject = (project: Project): ProjectAnswer => ({
   created_at: project.createdAt,
   created_by: project.createdBy,
   updated_at: project.updatedAt,
+  revision: project.rev,
 });
 
 /** Reveals the first key, for the one answer that its creator gets. */

@@ -142,6 +142,6 @@ describe('while the counters cannot be written', () => {
     );
     const first = await chat(door);
     expect([first.status, first.headers.get('x-ratelimit-remaining')]).toEqual([200, '59']);
-    expect(lost).toBe(2);
+    expect(lost).toBeGreaterThan(1);
   });
 });

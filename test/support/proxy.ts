@@ -40,6 +40,7 @@ export const tokenRecord = (provider: string, baseUrl: string | null): TokenReco
     baseUrl,
     createdAt: '2026-01-01T00:00:00.000Z',
     updatedAt: '2026-01-01T00:00:00.000Z',
+    rev: 1,
   };
 };
 
