@@ -1,21 +1,6 @@
 // The mutants: mistakes that would break a promise, and the tests that have to notice them.
-
-export type Edit = { readonly file: string; readonly find: string; readonly replace: string };
-
-export type Mutation = {
-  readonly name: string;
-  /** Each `find` stands in its file exactly once. */
-  readonly edits: readonly Edit[];
-  /** Test files, every one of which has to fail. */
-  readonly killedBy: readonly string[];
-};
-
-const edit = (file: string, find: string, replace: string): Edit => ({ file, find, replace });
-const mutation = (name: string, edits: Edit[], ...killedBy: string[]): Mutation => ({
-  name,
-  edits,
-  killedBy,
-});
+import { edit, type Mutation, mutation } from './mutation.ts';
+import { usageMutations } from './usage-mutations.ts';
 
 const DATA_PLANE = 'infra/gateway/data-plane.ts';
 const KEY_LOOKUP = 'shared/aws/key-lookup.ts';
@@ -222,4 +207,5 @@ export const mutations: readonly Mutation[] = [
     ],
     'test/shared/keys/grammar.test.ts',
   ),
+  ...usageMutations,
 ];

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Edit } from './mutations.ts';
+import type { Edit } from './mutation.ts';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 

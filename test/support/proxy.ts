@@ -1,6 +1,7 @@
 // The proxy with stores in memory and a mock provider: what most of its tests stand on.
 
 import { Readable } from 'node:stream';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { afterwardsOf } from '../../functions/middleware/afterwards-of.ts';
 import type { ProxyPorts } from '../../functions/proxy/operation.ts';
 import { createServe } from '../../functions/proxy/serve.ts';
@@ -84,6 +85,9 @@ export type ProxyUnderTest = {
   /** What the log wrote. */
   readonly lines: string[];
   readonly ports: ProxyPorts;
+  /** Resolves when the answer is out. */
+  readonly answer: (changes?: EventChanges) => Promise<Answer>;
+  /** Resolves when the whole invocation is over. */
   readonly call: (changes?: EventChanges) => Promise<Answer>;
 };
 
@@ -119,18 +123,23 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
     ...changes,
   };
   const serve = createServe(ports);
+  const answerTo = async (event: APIGatewayProxyEvent): Promise<Answer> => {
+    const { statusCode, headers, body } = await serve(event);
+    const bytes = await bytesOf(body);
+    return { status: statusCode, headers, bytes, text: bytes.toString() };
+  };
   const proxy: ProxyUnderTest = {
     project: projectAt(origin),
     account: scopeOf(),
     principal: PRINCIPAL,
     lines,
     ports,
+    answer: (event) => answerTo(gatewayEvent(proxy.principal, event)),
     call: async (event) => {
       const received = gatewayEvent(proxy.principal, event);
-      const { statusCode, headers, body } = await serve(received);
-      const bytes = await bytesOf(body);
+      const answer = await answerTo(received);
       await afterwardsOf(received).done();
-      return { status: statusCode, headers, bytes, text: bytes.toString() };
+      return answer;
     },
   };
   return proxy;

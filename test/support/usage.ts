@@ -9,6 +9,7 @@ import {
   type PendingCall,
   type Settlement,
 } from '../../shared/usage/call.ts';
+import type { UsageEntry } from '../../shared/usage/snapshot.ts';
 
 export const PROJECT = `proj_${'p'.repeat(22)}` as ProjectId;
 export const KEY = `key_${'k'.repeat(22)}` as KeyId;
@@ -43,6 +44,19 @@ export const settledCall = (
   ...intent(changes),
   state: 'settled',
   settlement: result,
+});
+
+/** What a report tells in sum. */
+export type Told = {
+  readonly requests: number;
+  readonly inFlight: number;
+  readonly output: number;
+};
+
+export const toldBy = (entries: readonly UsageEntry[]): Told => ({
+  requests: entries.reduce((sum, { totals }) => sum + totals.requests, 0),
+  inFlight: entries.reduce((sum, { inFlight }) => sum + inFlight, 0),
+  output: entries.reduce((sum, { totals }) => sum + totals.outputTokens, 0),
 });
 
 /** A log that keeps its lines. */
