@@ -29,7 +29,7 @@ export const benchProject = (origin: string): Project => ({
   allowedIps: null,
   modelProviders: {},
   rateLimitRpm: null,
-  rateLimitOnStoreFailure: 'closed',
+  rateLimitOnOutage: 'closed',
   createdAt: TIME,
   createdBy: 'arn:aws:iam::123456789012:user/bench',
   updatedAt: TIME,

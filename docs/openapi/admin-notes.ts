@@ -19,7 +19,7 @@ export const adminNotes: Partial<Record<AdminOperation, string>> = {
   createProject:
     '`api_key.key` is the first key in full; it is shown here and nowhere else. `model_providers` maps the beginnings ' +
     'of model ids to providers, before the built-in mapping; the longest wins. `rate_limit_rpm` counts the model calls ' +
-    'of all its keys in a minute of UTC; while they cannot be counted, `rate_limit_on_store_failure` refuses them ' +
+    'of all its keys in a minute of UTC; while they cannot be counted, `rate_limit_on_outage` refuses them ' +
     '(`closed`, the default) or lets them pass (`open`).',
   updateProject:
     'Only what is sent changes. `is_active: false` stops all keys on the next request; `true` lets them work again.',

@@ -3,9 +3,9 @@ import { isRateLimit } from '../contracts/rate-limit.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { isProjectId, isTokenId, type ProjectId, type TokenId } from '../kernel/ids.ts';
 import {
+  OUTAGE_POLICIES,
+  type OutagePolicy,
   type Project,
-  STORE_FAILURE_POLICIES,
-  type StoreFailurePolicy,
   type TokenRecord,
   type TokenScope,
 } from '../projects/project.ts';
@@ -58,7 +58,7 @@ export function fromProjectItem(item: ProjectItem): Project {
     allowedIps: optionalList(item, 'allowedIps'),
     modelProviders: textMap(item, 'modelProviders'),
     rateLimitRpm: rateLimit(item, 'rateLimitRpm'),
-    rateLimitOnStoreFailure: storeFailurePolicy(item, 'rateLimitOnStoreFailure'),
+    rateLimitOnOutage: outagePolicy(item, 'rateLimitOnOutage'),
     createdAt: text(item, 'createdAt'),
     createdBy: text(item, 'createdBy'),
     updatedAt: text(item, 'updatedAt'),
@@ -160,9 +160,9 @@ function rateLimit(item: ProjectItem, field: string): number | null {
 }
 
 /** Absent on projects that are older than the setting. */
-function storeFailurePolicy(item: ProjectItem, field: string): StoreFailurePolicy {
+function outagePolicy(item: ProjectItem, field: string): OutagePolicy {
   const value = item[field] ?? 'closed';
-  const policy = STORE_FAILURE_POLICIES.find((known) => known === value);
+  const policy = OUTAGE_POLICIES.find((known) => known === value);
   if (policy === undefined) throw corrupt(field);
   return policy;
 }

@@ -44,10 +44,10 @@ async function insert(table: Table, project: Project): Promise<void> {
 /** Null removes the attribute. */
 async function replace(table: Table, next: Project): Promise<WriteOutcome> {
   const { name, description, isActive, allowedIps, modelProviders, updatedAt } = next;
-  const { rateLimitRpm, rateLimitOnStoreFailure } = next;
+  const { rateLimitRpm, rateLimitOnOutage } = next;
   const changes = {
     ...{ name, description, isActive, allowedIps, modelProviders, updatedAt },
-    ...{ rateLimitRpm, rateLimitOnStoreFailure },
+    ...{ rateLimitRpm, rateLimitOnOutage },
   };
   return outcome(await update(table, projectKey(next.projectId), next.rev, changes));
 }

@@ -18,7 +18,7 @@ export type LimitStatus = {
 };
 
 /** Of two limits, `status` tells the one that refused, or the one with less left. */
-export type RateLimitOutcome =
+type RateLimitOutcome =
   /** Nothing limits this call; nothing was read or written. */
   | { readonly kind: 'unlimited' }
   | {

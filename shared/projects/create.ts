@@ -44,7 +44,7 @@ function newProject(body: CreateProjectBody, createdBy: string, clock: Clock): P
     allowedIps: body.allowed_ips ?? null,
     modelProviders: body.model_providers ?? {},
     rateLimitRpm: body.rate_limit_rpm ?? null,
-    rateLimitOnStoreFailure: body.rate_limit_on_store_failure ?? 'closed',
+    rateLimitOnOutage: body.rate_limit_on_outage ?? 'closed',
     createdAt,
     createdBy,
     updatedAt: createdAt,

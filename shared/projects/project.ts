@@ -29,8 +29,8 @@ export type TokenScope = {
   readonly rev: number;
 };
 
-export const STORE_FAILURE_POLICIES = ['closed', 'open'] as const;
-export type StoreFailurePolicy = (typeof STORE_FAILURE_POLICIES)[number];
+export const OUTAGE_POLICIES = ['closed', 'open'] as const;
+export type OutagePolicy = (typeof OUTAGE_POLICIES)[number];
 
 export type Project = TokenScope & {
   readonly projectId: ProjectId;
@@ -44,7 +44,7 @@ export type Project = TokenScope & {
   /** Requests per minute over all its keys; null: no limit. */
   readonly rateLimitRpm: number | null;
   /** While permits cannot be counted: refuse calls, or let them pass. Also for limits of its keys. */
-  readonly rateLimitOnStoreFailure: StoreFailurePolicy;
+  readonly rateLimitOnOutage: OutagePolicy;
   readonly createdAt: string;
   /** IAM ARN. */
   readonly createdBy: string;

@@ -38,7 +38,7 @@ const toChanges = (body: UpdateProjectBody): Partial<Project> => ({
   ...(body.allowed_ips === undefined ? {} : { allowedIps: body.allowed_ips }),
   ...(body.model_providers === undefined ? {} : { modelProviders: body.model_providers }),
   ...(body.rate_limit_rpm === undefined ? {} : { rateLimitRpm: body.rate_limit_rpm }),
-  ...(body.rate_limit_on_store_failure === undefined
+  ...(body.rate_limit_on_outage === undefined
     ? {}
-    : { rateLimitOnStoreFailure: body.rate_limit_on_store_failure }),
+    : { rateLimitOnOutage: body.rate_limit_on_outage }),
 });

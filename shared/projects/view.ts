@@ -11,7 +11,7 @@ export const viewProject = (project: Project): ProjectAnswer => ({
   allowed_ips: project.allowedIps?.slice() ?? null,
   model_providers: { ...project.modelProviders },
   rate_limit_rpm: project.rateLimitRpm,
-  rate_limit_on_store_failure: project.rateLimitOnStoreFailure,
+  rate_limit_on_outage: project.rateLimitOnOutage,
   created_at: project.createdAt,
   created_by: project.createdBy,
   updated_at: project.updatedAt,

@@ -2,9 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mutations } from './mutations.ts';
+import { mutations as others } from './mutations.ts';
+import { rateLimitMutations } from './rate-limit-mutations.ts';
 import { mutated, ROOT } from './tree.ts';
 
+const mutations = [...others, ...rateLimitMutations];
 const source = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 describe('the mutants', () => {

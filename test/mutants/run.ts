@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { type Mutation, mutations } from './mutations.ts';
+import { rateLimitMutations } from './rate-limit-mutations.ts';
 import { copyTree, mutate } from './tree.ts';
 
 type Report = {
@@ -65,7 +66,7 @@ async function kill(folder: string, { name, edits, killedBy }: Mutation): Promis
 
 async function main(): Promise<number> {
   const wanted = process.argv[2] ?? '';
-  const chosen = mutations.filter(({ name }) => name.includes(wanted));
+  const chosen = [...mutations, ...rateLimitMutations].filter(({ name }) => name.includes(wanted));
   if (chosen.length === 0) throw new Error('no mutant has such a name');
   const startedAtMs = Date.now();
   const tree = await copyTree();

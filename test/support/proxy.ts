@@ -67,7 +67,7 @@ export const projectAt = (origin: string, changes: Partial<Project> = {}): Proje
   allowedIps: null,
   modelProviders: {},
   rateLimitRpm: null,
-  rateLimitOnStoreFailure: 'closed',
+  rateLimitOnOutage: 'closed',
   createdAt: '2026-01-01T00:00:00.000Z',
   createdBy: 'arn:aws:iam::123456789012:user/test',
   updatedAt: '2026-01-01T00:00:00.000Z',

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { callLimits } from '../../../functions/proxy/limits.ts';
 
 const env = {
+  USAGE_TABLE: 'Usage',
   PROJECTS_TABLE: 'Projects',
   TRUSTED_PROVIDER_ORIGINS: '',
   UPSTREAM_CONNECT_TIMEOUT_MS: '1',

@@ -24,7 +24,7 @@ describe('a new project', () => {
       allowed_ips: ['192.0.2.0/24', '2001:db8::/32', '198.51.100.7'],
       model_providers: { 'llama-': 'local-llm', 'gpt-': 'openai' },
       rate_limit_rpm: null,
-      rate_limit_on_store_failure: 'closed',
+      rate_limit_on_outage: 'closed',
       created_at: '2026-11-22T12:00:00.000Z',
       created_by: USER_ARN,
       updated_at: '2026-11-22T12:00:00.000Z',
