@@ -94,7 +94,7 @@ const TITLES: Readonly<Record<Target, string>> = {
   direct: 'provider alone',
   plain: 'plain proxy',
   memory: 'this proxy, project in memory',
-  dynamodb: 'this proxy, DynamoDB read',
+  dynamodb: 'this proxy, DynamoDB read and usage writes',
 };
 
 const targetRows = (proxy: ProxyFigures): string[] =>
@@ -130,7 +130,7 @@ export function report(figures: Figures, { loadBefore, seconds }: Machine): stri
     '',
     ...barTable(proxyBars(proxy, 'memory')),
     '',
-    '**With the strongly consistent DynamoDB read** of every request, by the AWS SDK against the embedded engine on this machine:',
+    '**With the strongly consistent DynamoDB read and the two writes of usage** of every request, by the AWS SDK against the embedded engine on this machine:',
     '',
     ...barTable(proxyBars(proxy, 'dynamodb')),
     '',

@@ -1,10 +1,11 @@
-// The one stack: tables and secrets, three functions, two APIs, and the URLs to paste.
+// The one stack: tables and secrets, four functions, two APIs, and the URLs to paste.
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms/alarms.ts';
 import { adminFunction } from './functions/admin-function.ts';
 import { authorizerFunction } from './functions/authorizer-function.ts';
 import { proxyFunction } from './functions/proxy-function.ts';
+import { usageRollupFunction } from './functions/usage-rollup-function.ts';
 import { adminPlane } from './gateway/admin-plane.ts';
 import { addCustomDomain } from './gateway/custom-domain.ts';
 import { dataPlane } from './gateway/data-plane.ts';
@@ -27,8 +28,9 @@ export class CollieStack extends Stack {
     const tokens = new ProviderTokens(this, 'ProviderTokens', settings.stage);
 
     const authorizer = authorizerFunction(this, { settings, keys, pepper });
-    const proxy = proxyFunction(this, { settings, projects, tokens, usage });
-    const admin = adminFunction(this, { settings, keys, projects, pepper, tokens });
+    const proxy = proxyFunction(this, { settings, keys, projects, tokens, usage });
+    const admin = adminFunction(this, { settings, keys, projects, pepper, tokens, usage });
+    const rollup = usageRollupFunction(this, { settings, usage });
 
     const data = dataPlane(this, { settings, authorizer: authorizer.fn, proxy: proxy.fn });
     const operators = adminPlane(this, { settings, admin: admin.fn });
@@ -44,6 +46,7 @@ export class CollieStack extends Stack {
         email: settings.alarmEmail,
         authorizer,
         proxy,
+        rollup,
         data,
         admin: operators,
       });

@@ -57,6 +57,8 @@ export type LocalSystem = {
   readLogs(): Promise<string>;
   /** Planted between every function and its stores from now on; null takes it away. */
   setFault(hook: FaultHook | null): void;
+  /** Runs every scheduled function once, now. Rejects when one fails. */
+  runSchedules(): Promise<void>;
   /** Ends every function process: what comes next meets cold starts. */
   recycleFunctions(): Promise<void>;
   close(): Promise<void>;

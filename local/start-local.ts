@@ -9,6 +9,7 @@ import { openGateways } from './open-gateways.ts';
 import { type PreparedStack, prepareStack, REGION } from './prepare-stack.ts';
 import { startDemoProvider } from './provider/demo-provider.ts';
 import { functionIdentities, startFunctions } from './runtime/functions.ts';
+import { startSchedules } from './runtime/schedules.ts';
 import { createAdminClient } from './seed/admin-client.ts';
 import { type Seeded, seed, type WantedToken } from './seed/seed.ts';
 import { openStateFolder, type StateFolder } from './state/state-folder.ts';
@@ -68,7 +69,10 @@ async function start(options: LocalOptions, closers: Closers): Promise<LocalSyst
   };
 }
 
-type Served = Pick<LocalSystem, 'dataUrl' | 'adminUrl' | 'setFault' | 'recycleFunctions'>;
+type Served = Pick<
+  LocalSystem,
+  'dataUrl' | 'adminUrl' | 'setFault' | 'runSchedules' | 'recycleFunctions'
+>;
 
 /** Stores, functions and gateways, in the order in which each needs the one before. */
 async function serveStack(
@@ -89,6 +93,8 @@ async function serveStack(
   const logFolder = folder.file('logs');
   const functions = await startFunctions(stack, roles, stores.url, logFolder);
   closers.add(functions.close);
+  const schedules = startSchedules(stack, functions);
+  closers.add(schedules.close);
   const { state } = folder;
   const urls = await openGateways({ stack, functions, state, logFolder, ports }, closers);
   return {
@@ -97,6 +103,7 @@ async function serveStack(
     setFault: (next) => {
       hook = next;
     },
+    runSchedules: schedules.run,
     recycleFunctions: () => functions.recycle(),
   };
 }

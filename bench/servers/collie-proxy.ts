@@ -19,16 +19,29 @@ const inMemory: ProxyPorts['projects'] = {
   findAccountTokens: async () => project,
 };
 
-/** The SDK is loaded only where it is used, so that it is not in the other figures. */
-async function onDynamoDb(endpoint: string): Promise<ProxyPorts['projects']> {
+const nothing = async (): Promise<void> => {};
+type Stores = Pick<ProxyPorts, 'projects' | 'calls'>;
+
+const memoryStores: Stores = {
+  projects: inMemory,
+  calls: { open: nothing, settle: async () => 'settled', cancel: nothing },
+};
+
+/** What a call without limits reads and writes. The SDK is loaded only here, so that it is not in the other figures. */
+async function tableStores(endpoint: string): Promise<Stores> {
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   const { projectReader } = await import('../../shared/aws/project-reader.ts');
+  const { callStore } = await import('../../shared/aws/call-store.ts');
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
-  return projectReader(new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials }), TABLE);
+  const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
+  return { projects: projectReader(client, TABLE), calls: callStore(client, TABLE) };
 }
 
 const serve = createServe({
-  projects: dynamoEndpoint === '' ? inMemory : await onDynamoDb(dynamoEndpoint),
+  ...(dynamoEndpoint === '' ? memoryStores : await tableStores(dynamoEndpoint)),
+  rateLimiter: async () => ({ kind: 'unlimited' }),
+  noteUse: nothing,
+  wait: nothing,
   secrets: { read: async () => token, reread: async () => token },
   send: createTransport({
     connectMs: 5_000,
@@ -37,7 +50,6 @@ const serve = createServe({
     totalMs: 60_000,
   }),
   trustedOrigins: new Set([origin]),
-  rateLimiter: async () => ({ kind: 'unlimited' }),
   clock: Date.now,
   log: createLog(console),
 });

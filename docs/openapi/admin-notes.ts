@@ -40,5 +40,9 @@ export const adminNotes: Partial<Record<AdminOperation, string>> = {
   deleteProjectToken: DELETE_TOKEN,
   verifyToken: VERIFY_TOKEN,
   verifyProjectToken: VERIFY_TOKEN,
+  getUsage:
+    '`from` and `to` are UTC days, both included; without them the last 30 days, at most 366. Newest day first. Every ' +
+    'call is in it from its beginning on: as `in_flight_requests` until it ends. `group_by` says what is told apart; ' +
+    'what is not is null. See docs/usage.md.',
   getHealth: 'Really asks the stores. 503 when one does not answer.',
 };

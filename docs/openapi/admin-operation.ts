@@ -33,7 +33,7 @@ export function adminOperation(route: Route): Json {
 }
 
 const tagOf = (path: string): string =>
-  ['api-keys', 'tokens', 'health'].find((tag) => path.includes(`/${tag}`)) ?? 'projects';
+  ['api-keys', 'tokens', 'usage', 'health'].find((tag) => path.includes(`/${tag}`)) ?? 'projects';
 
 const queryParameters = (operation: AdminOperation): Json[] =>
   Object.entries(querySchemas(operation)).map(([name, schema]) => ({ name, in: 'query', schema }));

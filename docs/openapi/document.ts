@@ -48,7 +48,9 @@ export function openApiDocument(): Json {
     openapi: '3.1.0',
     info: { title: 'Collie gateway', version: 'v1', description: DESCRIPTION },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
-    tags: ['models', 'key', 'projects', 'api-keys', 'tokens', 'health'].map((name) => ({ name })),
+    tags: ['models', 'key', 'projects', 'api-keys', 'tokens', 'usage', 'health'].map((name) => ({
+      name,
+    })),
     paths,
     components: {
       schemas: componentSchemas(),

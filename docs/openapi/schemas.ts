@@ -23,6 +23,7 @@ import {
   updateTokenBody,
   verifyTokenAnswer,
 } from '../../shared/providers/token-schema.ts';
+import { usageAnswer } from '../../shared/usage/schema.ts';
 import { plainSchemas } from './plain-schemas.ts';
 
 type Json = Record<string, unknown>;
@@ -43,6 +44,7 @@ const NAMED: Readonly<Record<string, z.ZodMiniType>> = {
   Token: tokenAnswer,
   TokenList: listTokensAnswer,
   TokenVerification: verifyTokenAnswer,
+  Usage: usageAnswer,
   Health: healthAnswer,
 };
 

@@ -1,4 +1,5 @@
 // Puts the admin plane together: stores and secrets below, all operations above.
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { keyStore } from '../../shared/aws/key-store.ts';
@@ -6,6 +7,7 @@ import { pepperSource } from '../../shared/aws/pepper-source.ts';
 import { projectStore } from '../../shared/aws/project-store.ts';
 import { storeCall } from '../../shared/aws/store-call.ts';
 import { tokenVault } from '../../shared/aws/token-vault.ts';
+import { usageReader } from '../../shared/aws/usage-reader.ts';
 import type { adminEnv, EnvOf } from '../../shared/contracts/env.ts';
 import { createCursorCodec } from '../../shared/http/cursor.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
@@ -20,6 +22,7 @@ import { readHealth } from './health.ts';
 import { keyOperations } from './key-operations.ts';
 import { projectOperations } from './project-operations.ts';
 import { tokenOperations } from './token-operations.ts';
+import { usageOperations } from './usage-operations.ts';
 
 export type AdminParts = {
   readonly env: EnvOf<typeof adminEnv>;
@@ -36,6 +39,7 @@ const NO_KEY = `key_${'0'.repeat(22)}` as KeyId;
 export function composeAdmin({ env, dynamo, secrets, send, clock, log }: AdminParts): Admin {
   const keys = keyStore({ client: dynamo, name: env.KEYS_TABLE });
   const projects = projectStore({ client: dynamo, name: env.PROJECTS_TABLE });
+  const reader = usageReader({ client: dynamo, name: env.USAGE_TABLE }, log);
   const vault = tokenVault(secrets);
   const trustedOrigins = parseTrustedOrigins(env.TRUSTED_PROVIDER_ORIGINS);
   const peppers = pepperSource(secrets, env.PEPPER_SECRET_ID, clock);
@@ -43,10 +47,12 @@ export function composeAdmin({ env, dynamo, secrets, send, clock, log }: AdminPa
   const ports = {
     keys,
     projects,
+    reader,
     vault,
     ring,
     clock,
     log,
+    wait,
     trustedOrigins,
     secretPrefix: env.SECRET_PREFIX,
     deleteSecret: vault.remove,
@@ -65,6 +71,7 @@ export function composeAdmin({ env, dynamo, secrets, send, clock, log }: AdminPa
     ...keyOperations(ports),
     ...projectOperations(ports),
     ...tokenOperations(ports),
+    ...usageOperations(ports),
     getHealth: () => readHealth({ version: env.SERVICE_VERSION, log, probes }),
   });
 }

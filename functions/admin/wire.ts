@@ -26,6 +26,7 @@ import {
   updateTokenBody,
   verifyTokenAnswer,
 } from '../../shared/providers/token-schema.ts';
+import { usageAnswer, usageQuery } from '../../shared/usage/schema.ts';
 
 const listTokens = { query: listQuery, body: null, answer: listTokensAnswer };
 const createToken = { query: noQuery, body: createTokenBody, answer: tokenAnswer };
@@ -57,6 +58,7 @@ export const adminWire = {
   updateProjectToken: updateToken,
   deleteProjectToken: gone,
   verifyProjectToken: verifyToken,
+  getUsage: { query: usageQuery, body: null, answer: usageAnswer },
   getHealth: { query: noQuery, body: null, answer: healthAnswer },
 } as const satisfies Record<AdminOperation, WireForm>;
 

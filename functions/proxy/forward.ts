@@ -8,6 +8,7 @@ import { requireAdmission } from '../../shared/projects/admit.ts';
 import { callModel } from '../../shared/providers/call-model.ts';
 import type { Endpoint } from '../../shared/providers/endpoint.ts';
 import { type ModelCall, modelsNamedBy, readModelCall } from '../../shared/providers/model-call.ts';
+import { WatchedCall } from '../../shared/usage/watched-call.ts';
 import type { Operation } from './operation.ts';
 
 /** The body is read while the project is on its way; what is wrong with it is told only to who is admitted. */
@@ -26,8 +27,16 @@ export const createForward =
     const limit = callLimit({ principal, project, requestId }, ports);
     return tellingLimit(limit, async () => {
       if (parsed.kind === 'fault') throw parsed.fault;
+      const watch = new WatchedCall({ ...principal, ...parsed.call }, ports);
       const clientHeaders = headersToProvider(request);
-      const context = { project, clientHeaders, requestId, beforeSend: limit.take };
+      const beforeSend = async (provider: string): Promise<void> => {
+        await limit.take();
+        await watch.open(provider).catch((error: unknown) => {
+          ports.afterwards.add(limit.refund());
+          throw error;
+        });
+      };
+      const context = { project, clientHeaders, requestId, beforeSend, watch };
       return callModel(parsed.call, context, ports);
     });
   };

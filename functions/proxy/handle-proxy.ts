@@ -6,7 +6,7 @@ import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import { type DataOperation, dataRoutes } from '../../shared/http/routes.ts';
 import { createForward } from './forward.ts';
 import { getModel, listModels } from './models.ts';
-import type { Operation, ProxyPorts } from './operation.ts';
+import type { InvocationPorts, Operation } from './operation.ts';
 import { showKey } from './show-key.ts';
 
 const operations: Readonly<Record<DataOperation, Operation>> = {
@@ -30,7 +30,7 @@ const byRoute = new Map(
 export async function handleProxy(
   request: HttpRequest,
   principal: Principal,
-  ports: ProxyPorts,
+  ports: InvocationPorts,
 ): Promise<HttpResponse> {
   const operation = byRoute.get(`${request.method} ${request.resource}`);
   if (operation === undefined) throw unrouted(request.resource);

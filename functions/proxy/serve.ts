@@ -2,6 +2,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { decodePrincipal } from '../../shared/contracts/principal.ts';
 import type { HttpResponse } from '../../shared/http/message.ts';
+import { afterwardsOf } from '../middleware/afterwards-of.ts';
 import { toHttpRequest } from '../middleware/request.ts';
 import { type GatewayResponse, toErrorResponse, toGatewayResponse } from '../middleware/respond.ts';
 import { dialectOf, handleProxy } from './handle-proxy.ts';
@@ -22,7 +23,10 @@ export const createServe =
 async function answer(event: APIGatewayProxyEvent, ports: ProxyPorts): Promise<HttpResponse> {
   try {
     const principal = decodePrincipal(event.requestContext.authorizer);
-    return await handleProxy(toHttpRequest(event), principal, ports);
+    const afterwards = afterwardsOf(event);
+    // Whoever came this far has used the key, also when the project refuses.
+    afterwards.add(ports.noteUse(principal.keyId));
+    return await handleProxy(toHttpRequest(event), principal, { ...ports, afterwards });
   } catch (error) {
     const { requestId } = event.requestContext;
     return toErrorResponse(error, dialectOf(event.resource), requestId, ports.log);

@@ -15,6 +15,7 @@ export type AlarmNeeds = {
   readonly email: string;
   readonly authorizer: AnyFunction;
   readonly proxy: AnyFunction;
+  readonly rollup: AnyFunction;
   readonly data: Gateway;
   readonly admin: Gateway;
 };
@@ -109,7 +110,17 @@ const callAlarms = ({ proxy, data }: AlarmNeeds): Record<string, AlarmProps> => 
   },
 });
 
-const operatorAlarms = ({ admin }: AlarmNeeds): Record<string, AlarmProps> => ({
+const operatorAlarms = ({ admin, rollup }: AlarmNeeds): Record<string, AlarmProps> => ({
+  UsageNotAddedUp: {
+    metric: rollup.fn.metricErrors(period),
+    threshold: 1,
+    periods: 6,
+    whoIsHurt:
+      'Nobody yet: no call is lost. But usage reports read every single call, and grow slower from hour to hour.',
+    whatToDo:
+      'Search the usage-rollup function’s log group for usage_fold_failed, which names the project, and for "Status: ' +
+      'timeout". It goes on by itself where it stopped, as soon as the cause is gone.',
+  },
   AdminFails: {
     metric: admin.api.metricServerError({ statistic: 'sum', ...period }),
     threshold: 1,

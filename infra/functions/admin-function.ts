@@ -8,6 +8,7 @@ import type { KeysTable } from '../storage/keys-table.ts';
 import type { Pepper } from '../storage/pepper.ts';
 import type { ProjectsTable } from '../storage/projects-table.ts';
 import type { ProviderTokens } from '../storage/provider-tokens.ts';
+import type { UsageTable } from '../storage/usage-table.ts';
 import { NodeFunction } from './node-function.ts';
 
 export function adminFunction(
@@ -18,6 +19,7 @@ export function adminFunction(
     readonly projects: ProjectsTable;
     readonly pepper: Pepper;
     readonly tokens: ProviderTokens;
+    readonly usage: UsageTable;
   },
 ): NodeFunction<typeof adminEnv> {
   const { settings } = needs;
@@ -34,6 +36,7 @@ export function adminFunction(
       ...needs.projects.grantManage(role),
       ...needs.pepper.grantRead(role),
       ...needs.tokens.grantManage(role),
+      ...needs.usage.grantReport(role),
       TRUSTED_PROVIDER_ORIGINS: settings.providerOrigins.join(','),
       SERVICE_VERSION: packageVersion(),
     }),

@@ -1,8 +1,9 @@
-// The proxy: may read projects and provider tokens and count calls; it sees no key row and writes nothing else.
+// The proxy: may read projects and provider tokens, count calls and note when a key was used; it reads no key row.
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { proxyEnv } from '../../shared/contracts/env.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { KeysTable } from '../storage/keys-table.ts';
 import type { ProjectsTable } from '../storage/projects-table.ts';
 import type { ProviderTokens } from '../storage/provider-tokens.ts';
 import type { UsageTable } from '../storage/usage-table.ts';
@@ -15,12 +16,13 @@ export function proxyFunction(
   scope: Construct,
   needs: {
     readonly settings: Settings;
+    readonly keys: KeysTable;
     readonly projects: ProjectsTable;
     readonly tokens: ProviderTokens;
     readonly usage: UsageTable;
   },
 ): NodeFunction<typeof proxyEnv> {
-  const { settings, projects, tokens, usage } = needs;
+  const { settings, keys, projects, tokens, usage } = needs;
   return new NodeFunction<typeof proxyEnv>(scope, 'Proxy', {
     name: 'proxy',
     description: 'Forwards data-plane requests to the providers, streaming',
@@ -31,6 +33,7 @@ export function proxyFunction(
     grant: (role) => {
       tokens.grantRead(role);
       return {
+        ...keys.grantNoteUse(role),
         ...projects.grantLookup(role),
         ...usage.grantCount(role),
         TRUSTED_PROVIDER_ORIGINS: settings.providerOrigins.join(','),

@@ -8,6 +8,7 @@ import type { Settings } from '../settings/settings.ts';
 import { removalPolicy } from './removal.ts';
 
 type UsageEnv = EnvOf<readonly ['USAGE_TABLE']>;
+type Conditions = Record<string, Record<string, string[]>>;
 
 export class UsageTable extends Construct {
   readonly table: TableV2;
@@ -25,13 +26,30 @@ export class UsageTable extends Construct {
     });
   }
 
-  /** Take and give back permits by key; nothing is listed or deleted. */
+  /** Take and give back permits, and write down calls, each by its key; sums and journals are out of reach. */
   grantCount(grantee: IGrantable): UsageEnv {
-    Grant.addToPrincipal({
-      grantee,
-      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-      resourceArns: [this.table.tableArn],
+    return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['calls#*', 'rpm#*'] },
     });
+  }
+
+  /** Find finished calls, add them up and delete them. */
+  grantFold(grantee: IGrantable): UsageEnv {
+    return this.#grant(grantee, [
+      'dynamodb:BatchWriteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ]);
+  }
+
+  grantReport(grantee: IGrantable): UsageEnv {
+    return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:Query']);
+  }
+
+  #grant(grantee: IGrantable, actions: string[], conditions: Conditions = {}): UsageEnv {
+    Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn], conditions });
     return { USAGE_TABLE: this.table.tableName };
   }
 }

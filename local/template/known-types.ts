@@ -60,6 +60,10 @@ export const servedTypes: Readonly<
     served: ['Policies', 'RoleName'],
     inert: ['AssumeRolePolicyDocument', 'Description', 'ManagedPolicyArns', 'Path', 'Tags'],
   },
+  'AWS::Events::Rule': {
+    served: ['ScheduleExpression', 'State', 'Targets'],
+    inert: ['Description', 'Name', 'Tags'],
+  },
   'AWS::IAM::Policy': { served: ['PolicyDocument', 'Roles'], inert: ['PolicyName'] },
   'AWS::DynamoDB::GlobalTable': {
     served: [

@@ -7,6 +7,7 @@ export type StackModel = {
   readonly region: string;
   readonly apis: readonly ApiModel[];
   readonly functions: readonly FunctionModel[];
+  readonly schedules: readonly ScheduleModel[];
   readonly tables: readonly TableModel[];
   readonly secrets: readonly SecretModel[];
   /** Output name → value. */
@@ -84,6 +85,12 @@ export type FunctionModel = {
   readonly roleName: string;
   /** Everything the function's role may do. */
   readonly statements: readonly Statement[];
+};
+
+export type ScheduleModel = {
+  readonly ruleName: string;
+  readonly functionName: string;
+  readonly everyMs: number;
 };
 
 type KeyElement = { readonly AttributeName: string; readonly KeyType: 'HASH' | 'RANGE' };

@@ -8,6 +8,7 @@ import type { StackModel } from './model.ts';
 import { attributeOf } from './physical.ts';
 import type { ResolvedResource } from './properties.ts';
 import { createResolver, type PseudoParameters, type Resolve } from './resolve.ts';
+import { readSchedules } from './schedules.ts';
 import { readSecrets, readTables } from './stores.ts';
 
 /** Throws LocalFailure with a sentence that names the resource and property it cannot serve. */
@@ -30,12 +31,14 @@ export function readStack(assembly: Assembly, accountId: string, region: string)
     );
   const refOf = (logicalId: string): string =>
     attributeOf(template, pseudo, resolve, logicalId, null);
+  const functions = readFunctions(resources, refOf, assembly.assetFolder, pseudo);
   return {
     stackName,
     accountId,
     region,
     apis: readApis(resources, refOf),
-    functions: readFunctions(resources, refOf, assembly.assetFolder, pseudo),
+    functions,
+    schedules: readSchedules(resources, functions),
     tables: readTables(resources, refOf),
     secrets: readSecrets(resources, refOf),
     outputs: readOutputs(template, resolve),

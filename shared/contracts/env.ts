@@ -12,6 +12,7 @@ export const authorizerEnv = ['KEYS_TABLE', 'PEPPER_SECRET_ID'] as const;
  * `UPSTREAM_*_MS`: time limits of a provider call, milliseconds.
  */
 export const proxyEnv = [
+  'KEYS_TABLE',
   'PROJECTS_TABLE',
   'USAGE_TABLE',
   'TRUSTED_PROVIDER_ORIGINS',
@@ -25,11 +26,15 @@ export const proxyEnv = [
 export const adminEnv = [
   'KEYS_TABLE',
   'PROJECTS_TABLE',
+  'USAGE_TABLE',
   'PEPPER_SECRET_ID',
   'SECRET_PREFIX',
   'TRUSTED_PROVIDER_ORIGINS',
   'SERVICE_VERSION',
 ] as const;
+
+/** Folds finished calls into sums, on a schedule. */
+export const usageRollupEnv = ['USAGE_TABLE'] as const;
 
 /** Picks the contract's variables. Throws, naming every missing one, before anything else runs. */
 export function readEnv<C extends EnvContract>(

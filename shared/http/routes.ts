@@ -200,6 +200,9 @@ export const adminRoutes = [
     "Try a project's token against its provider",
     ['not_found'],
   ),
+  admin('getUsage', 'GET', `${PROJECT}/usage`, 200, 'Requests and tokens by day, key and model', [
+    'not_found',
+  ]),
   admin('getHealth', 'GET', '/api/v1/health', 200, 'Health of the service and its stores', []),
 ] as const satisfies readonly AdminRoute[];
 

@@ -1,7 +1,7 @@
 // Structured logs as an allow-list: an event has a name and fields of these types, nothing else can be written.
 
 /** Field names are ours and values are ids, numbers, flags or fixed words: never text from a request or a secret. */
-export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 export type Log = {
   info(event: string, fields?: LogFields): void;

@@ -2,7 +2,8 @@
 import { ApiError } from '../errors/api-error.ts';
 import type { HttpResponse } from '../http/message.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Project, ProjectReader, TokenRecord } from '../projects/project.ts';
+import type { Project, ProjectReader, ProviderName, TokenRecord } from '../projects/project.ts';
+import { type CallWatch, callFailure } from './call-watch.ts';
 import { isAnthropic, providerTitle } from './endpoint.ts';
 import { findToken } from './find-token.ts';
 import { type ModelCall, providerBody } from './model-call.ts';
@@ -34,7 +35,9 @@ export type CallContext = {
   readonly clientHeaders: Readonly<Record<string, string>>;
   readonly requestId: string;
   /** Asked last, when nothing of ours can refuse the call any more. Throws ApiError when it may not go out. */
-  readonly beforeSend: () => Promise<void>;
+  readonly beforeSend: (provider: ProviderName) => Promise<void>;
+  /** Told of the call from then on. */
+  readonly watch: CallWatch;
 };
 
 type Target = { readonly record: TokenRecord; readonly base: Base; readonly path: string };
@@ -45,13 +48,22 @@ export async function callModel(
   context: CallContext,
   ports: ProviderPorts,
 ): Promise<HttpResponse> {
+  const { requestId, watch } = context;
   const target = await findTarget(call, context.project, ports);
-  const { answer, token } = await exchange(call, target, context, ports);
-  return toResponse(answer, call, {
-    token,
-    requestId: context.requestId,
-    log: ports.log,
-  });
+  let status: number | null = null;
+  const send: SendToProvider = async (request) => {
+    status = null;
+    const answer = await ports.send(request);
+    ({ status } = answer);
+    return answer;
+  };
+  try {
+    const { answer, token } = await exchange(call, target, context, { ...ports, send });
+    return await toResponse(answer, call, { token, requestId, watch, log: ports.log });
+  } catch (error) {
+    watch.failed(callFailure(status, error));
+    throw error;
+  }
 }
 
 async function findTarget(
@@ -96,7 +108,7 @@ async function exchange(
     });
 
   const token = await secrets.read(target.record);
-  await context.beforeSend();
+  await context.beforeSend(target.record.provider);
   const answer = await ask(token);
   if (!isTokenRefused(answer)) return { answer, token };
   answer.body.destroy();

@@ -3,6 +3,7 @@ import { ApiError } from '../errors/api-error.ts';
 import { headersFromProvider } from '../http/allowed-headers.ts';
 import type { HttpResponse } from '../http/message.ts';
 import type { Log } from '../kernel/log.ts';
+import { type CallWatch, callFailure } from './call-watch.ts';
 import { collect } from './collect.ts';
 import { isUsageHidden, type ModelCall } from './model-call.ts';
 import type { ProviderToken } from './provider-token.ts';
@@ -14,6 +15,7 @@ export type AnswerContext = {
   readonly token: ProviderToken;
   readonly requestId: string;
   readonly log: Log;
+  readonly watch: CallWatch;
 };
 
 /** 2,048 embeddings of 3,072 dimensions in base64 have 34 MB. */
@@ -32,14 +34,16 @@ export async function toResponse(
   switch (kindOf(answer)) {
     case 'stream':
       return streamResponse(answer, call, context);
-    case 'json':
-      return jsonBytes(
-        answer,
-        redact(await collect(answer.body, MAX_ANSWER_BYTES), context.token),
-        context,
-      );
-    case 'error':
-      return jsonBytes(answer, await errorBytes(answer, context.token), context);
+    case 'json': {
+      const bytes = await collect(answer.body, MAX_ANSWER_BYTES);
+      context.watch.answered(bytes);
+      return jsonBytes(answer, redact(bytes, context.token), context);
+    }
+    case 'error': {
+      const response = jsonBytes(answer, await errorBytes(answer, context.token), context);
+      context.watch.failed(callFailure(answer.status, null));
+      return response;
+    }
     case 'unusable':
       answer.body.destroy();
       throw new ApiError('upstream_error', {
@@ -84,7 +88,7 @@ const jsonBytes = (
 function streamResponse(
   { status, headers, body }: ProviderAnswer,
   call: ModelCall,
-  { token, requestId, log }: AnswerContext,
+  { token, requestId, log, watch }: AnswerContext,
 ): HttpResponse {
   const { endpoint } = call;
   // Nobody asked for it, and no client could tell its end.
@@ -105,6 +109,7 @@ function streamResponse(
       token,
       requestId,
       log,
+      watch,
     }),
   };
 }

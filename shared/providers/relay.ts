@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { ApiError } from '../errors/api-error.ts';
 import { FrameCutter, PING } from '../http/sse.ts';
 import type { Log } from '../kernel/log.ts';
+import type { CallWatch, StreamEnd } from './call-watch.ts';
 import type { ProviderToken } from './provider-token.ts';
 import { redact } from './redact.ts';
 import {
@@ -35,6 +36,7 @@ export type RelayOptions = {
   readonly token: ProviderToken;
   readonly requestId: string;
   readonly log: Log;
+  readonly watch: Pick<CallWatch, 'streamed' | 'streamEnded'>;
   readonly limits?: RelayLimits;
 };
 
@@ -65,7 +67,7 @@ class Relay {
     this.output = new Readable({
       read: () => void source.resume(),
       destroy: (error, callback) => {
-        this.#close();
+        this.#close('aborted');
         callback(error);
       },
     });
@@ -88,11 +90,12 @@ class Relay {
   }
 
   #release(frames: Buffer): void {
-    const { endpoint, hideUsage, token } = this.#options;
+    const { endpoint, hideUsage, token, watch } = this.#options;
     const visible = redact(hideUsage ? withoutUsageChunk(frames) : frames, token);
     if (endpoint === 'chat' && !this.#isDone) this.#isDone = hasDone(visible);
     this.#lastFrames = visible;
     if (visible.length > 0) this.#push(visible);
+    watch.streamed(frames);
   }
 
   #push(bytes: Buffer | string): void {
@@ -116,7 +119,7 @@ class Relay {
     }
     if (rest.length > 0) this.#release(Buffer.concat([rest, Buffer.from(completion)]));
     if (this.#options.endpoint === 'chat' && !this.#isDone) this.#push(DONE_FRAME);
-    this.#end();
+    this.#end('complete');
   }
 
   #fail(error: ApiError): void {
@@ -124,16 +127,17 @@ class Relay {
     const { endpoint, requestId, log } = this.#options;
     log.error('stream_failed', { requestId, code: error.code }, error.cause ?? error);
     this.#push(lateError(error, endpoint, requestId, this.#lastFrames));
-    this.#end();
+    this.#end('failed');
   }
 
-  #end(): void {
+  #end(end: StreamEnd): void {
     this.output.push(null);
-    this.#close();
+    this.#close(end);
   }
 
   /** The one end: nothing is sent after it, and a provider that still talks is cut off. */
-  #close(): void {
+  #close(end: StreamEnd): void {
+    if (!this.#isOver) this.#options.watch.streamEnded(end);
     this.#isOver = true;
     clearTimeout(this.#ping);
     if (!this.#source.readableEnded) this.#source.destroy();

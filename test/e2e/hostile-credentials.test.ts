@@ -1,6 +1,5 @@
 // Every hostile credential, by name, as the gateway hands it over: one spelling, one place, otherwise 401.
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { StoreCall } from '../../local/stores/faults.ts';
 import { checksumOf } from '../../shared/keys/grammar.ts';
 import { signer } from './admin.ts';
 import { type RawAnswer, rawRequest } from './raw-http.ts';
@@ -97,11 +96,7 @@ describe('401 for', () => {
       (key) => [`x-api-key : ${key}`.replace(' :', '_:')],
     ],
   ])('%s', async (_what, headers) => {
-    const calls: StoreCall[] = [];
-    system.local.setFault((call) => {
-      calls.push(call);
-      return null;
-    });
+    const calls = system.watchStores();
     expectInvalid(await show(...headers(door.key, other.key)));
     expect(calls).toEqual([]);
   });
@@ -137,11 +132,7 @@ it('a key that continues on a folded line never passes', async () => {
 it.each([
   20_000, 1_048_576,
 ])('a token of %d characters is refused before anybody looks at it', async (length) => {
-  const calls: StoreCall[] = [];
-  system.local.setFault((call) => {
-    calls.push(call);
-    return null;
-  });
+  const calls = system.watchStores();
   const answer = await show(bearer('A'.repeat(length)));
   expect(answer.status).toBeGreaterThanOrEqual(400);
   expect(answer.status).toBeLessThan(500);

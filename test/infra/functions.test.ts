@@ -1,6 +1,6 @@
 // How the functions run: runtime, environment, limits, logs.
 import { describe, expect, it } from 'vitest';
-import { adminEnv, authorizerEnv, proxyEnv } from '../../shared/contracts/env.ts';
+import { adminEnv, authorizerEnv, proxyEnv, usageRollupEnv } from '../../shared/contracts/env.ts';
 import { plain, shortId, synthesize, type Template } from './synthesize.ts';
 
 const functionsOf = (template: Template) =>
@@ -12,9 +12,10 @@ const contracts = {
   AdminFunction: adminEnv,
   AuthorizerFunction: authorizerEnv,
   ProxyFunction: proxyEnv,
+  UsageRollupFunction: usageRollupEnv,
 } as const;
 
-it('there are three functions', () => {
+it('there are four functions', () => {
   expect([...functions.keys()].sort()).toEqual(Object.keys(contracts));
 });
 
@@ -51,7 +52,23 @@ it('reserves concurrency where the context says so', () => {
   const reserved = [...functionsOf(synthesize(context))].map(
     ([name, properties]) => `${name} ${properties['ReservedConcurrentExecutions']}`,
   );
-  expect(reserved.sort()).toEqual(['AdminFunction 5', 'AuthorizerFunction 3', 'ProxyFunction 4']);
+  expect(reserved.sort()).toEqual([
+    'AdminFunction 5',
+    'AuthorizerFunction 3',
+    'ProxyFunction 4',
+    'UsageRollupFunction undefined',
+  ]);
+});
+
+it('the roll-up runs every five minutes, and ends before it runs again', () => {
+  const [rule, ...others] = template.ofType('AWS::Events::Rule');
+  expect(others).toEqual([]);
+  expect(rule?.properties).toMatchObject({
+    ScheduleExpression: 'rate(5 minutes)',
+    State: 'ENABLED',
+    Targets: [{ Arn: { 'Fn::GetAtt': [expect.stringMatching(/^UsageRollup/), 'Arn'] } }],
+  });
+  expect(functions.get('UsageRollupFunction')?.['Timeout']).toBe(300);
 });
 
 it('the proxy may run as long as the gateway streams, and its own limits end earlier', () => {

@@ -126,6 +126,7 @@ it('logs expire, and leave with a throw-away stage only', () => {
       'AuthorizerLogs',
       'DataPlaneAccessLogs',
       'ProxyLogs',
+      'UsageRollupLogs',
     ]);
     for (const { properties, deletionPolicy } of groups) {
       expect(properties['RetentionInDays']).toBe(90);

@@ -190,6 +190,28 @@ export const mutations: readonly Mutation[] = [
     'test/e2e/marked-secrets.test.ts',
   ),
   mutation(
+    'the access log has raw paths',
+    [
+      edit(
+        'infra/gateway/access-log.ts',
+        "resource: '$context.resourcePath'",
+        "resource: '$context.path'",
+      ),
+    ],
+    'test/infra/logging.test.ts',
+  ),
+  mutation(
+    "a provider's error is passed on as it is",
+    [
+      edit(
+        'shared/providers/provider-answer.ts',
+        'redactJson(await collect(body, MAX_ERROR_BYTES), token)',
+        "redactJson(await collect(body, MAX_ERROR_BYTES), { reveal: () => 'another' } as never)",
+      ),
+    ],
+    'test/functions/proxy/hostile-upstream.test.ts',
+  ),
+  mutation(
     'the checksum is not checked',
     [
       edit(

@@ -77,6 +77,7 @@ export async function startAdminSystem(trustedOrigins = ''): Promise<AdminSystem
 const environment = (dynamo: DynamoEngine, trustedOrigins: string) => ({
   KEYS_TABLE: dynamo.keysTable,
   PROJECTS_TABLE: dynamo.projectsTable,
+  USAGE_TABLE: dynamo.usageTable,
   PEPPER_SECRET_ID: PEPPER_ID,
   SECRET_PREFIX: 'collie/test',
   TRUSTED_PROVIDER_ORIGINS: trustedOrigins,

@@ -37,12 +37,11 @@ export type Fault =
   | { readonly after: Promise<unknown>; readonly done?: () => void };
 
 export type DynamoEngine = {
-  /** The engine's own address, past the front. */
-  readonly url: string;
   readonly keysTable: string;
   readonly projectsTable: string;
   readonly usageTable: string;
-  /** The front's. */
+  /** The engine's own, past the front. */
+  readonly url: string;
   readonly frontUrl: string;
   readonly calls: AwsCall[];
   /** Asked for every call that comes through `client`. */
@@ -74,10 +73,10 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
     requestHandler: { requestTimeout: TIME_LIMIT_MS, throwOnRequestTimeout: true },
   });
   const engine: DynamoEngine = {
-    url,
     keysTable: KEYS,
     projectsTable: PROJECTS,
     usageTable: USAGE,
+    url,
     frontUrl,
     calls: [],
     fault: () => 'none',

@@ -1,6 +1,7 @@
 // The proxy with stores in memory and a mock provider: what most of its tests stand on.
 
 import { Readable } from 'node:stream';
+import { afterwardsOf } from '../../functions/middleware/afterwards-of.ts';
 import type { ProxyPorts } from '../../functions/proxy/operation.ts';
 import { createServe } from '../../functions/proxy/serve.ts';
 import { NO_RESTRICTIONS, type Principal } from '../../shared/contracts/principal.ts';
@@ -109,7 +110,10 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
     send: createTransport(PATIENT),
     trustedOrigins: new Set([origin]),
     rateLimiter: createRateLimiter({ store: permitStoreModel(), clock }),
+    calls: { open: async () => {}, settle: async () => 'settled', cancel: async () => {} },
+    noteUse: async () => {},
     clock,
+    wait: async () => {},
     log: createLog({ info: write, warn: write, error: write }),
     ...changes,
   };
@@ -121,8 +125,10 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
     lines,
     ports,
     call: async (event) => {
-      const { statusCode, headers, body } = await serve(gatewayEvent(proxy.principal, event));
+      const received = gatewayEvent(proxy.principal, event);
+      const { statusCode, headers, body } = await serve(received);
       const bytes = await bytesOf(body);
+      await afterwardsOf(received).done();
       return { status: statusCode, headers, bytes, text: bytes.toString() };
     },
   };

@@ -34,6 +34,7 @@ const bodies = ({
     getKey: null,
     updateKey: { description: 'changed' },
     deactivateKey: null,
+    getUsage: null,
     listTokens: null,
     createToken: created,
     getToken: null,

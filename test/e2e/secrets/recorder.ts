@@ -5,6 +5,7 @@ import { signer } from '../admin.ts';
 import type { TestSystem } from '../system.ts';
 
 export type Recorded = {
+  readonly plane: Route['plane'];
   readonly operation: Route['operation'];
   readonly status: number;
   /** Headers and body. */
@@ -23,16 +24,17 @@ export class Recorder {
   }
 
   /** A stream that breaks counts with what had arrived of its headers. */
-  async #keep(operation: string, response: Response): Promise<Recorded> {
+  async #keep({ plane, operation }: Route, response: Response): Promise<Recorded> {
     const body = await response.text().catch(() => '');
     const headers = [...response.headers].map((pair) => pair.join(': ')).join('\n');
-    const recorded = { operation, status: response.status, text: `${headers}\n\n${body}`, body };
+    const text = `${headers}\n\n${body}`;
+    const recorded = { plane, operation, status: response.status, text, body };
     this.answers.push(recorded);
     return recorded;
   }
 
-  async data({ operation }: Route, { path, init = {} }: Sent): Promise<Recorded> {
-    return this.#keep(operation, await fetch(`${this.#system.local.dataUrl}${path}`, init));
+  async data(route: Route, { path, init = {} }: Sent): Promise<Recorded> {
+    return this.#keep(route, await fetch(`${this.#system.local.dataUrl}${path}`, init));
   }
 
   /** Signed by the operator. */
@@ -47,11 +49,11 @@ export class Recorder {
     return this.#sendSigned(signer(local.outsider, local), route, sent);
   }
 
-  async unsigned({ operation }: Route, { path, init = {} }: Sent): Promise<Recorded> {
-    return this.#keep(operation, await fetch(`${this.#system.local.adminUrl}${path}`, init));
+  async unsigned(route: Route, { path, init = {} }: Sent): Promise<Recorded> {
+    return this.#keep(route, await fetch(`${this.#system.local.adminUrl}${path}`, init));
   }
 
-  async #sendSigned(aws: AwsClient, { operation }: Route, { path, init = {} }: Sent) {
-    return this.#keep(operation, await aws.fetch(`${this.#system.local.adminUrl}${path}`, init));
+  async #sendSigned(aws: AwsClient, route: Route, { path, init = {} }: Sent) {
+    return this.#keep(route, await aws.fetch(`${this.#system.local.adminUrl}${path}`, init));
   }
 }

@@ -4,6 +4,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toProjectItem } from '../../../shared/aws/project-item.ts';
 import { NO_RESTRICTIONS } from '../../../shared/contracts/principal.ts';
+import type { KeyId } from '../../../shared/kernel/ids.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../../support/aws-endpoint.ts';
 import { gatewayEvent } from '../../support/gateway-event.ts';
 import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
@@ -54,6 +55,7 @@ beforeAll(async () => {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_ENDPOINT_URL: aws.config.endpoint,
+    KEYS_TABLE: 'Keys',
     PROJECTS_TABLE: 'Projects',
     USAGE_TABLE: 'Usage',
     TRUSTED_PROVIDER_ORIGINS: mock.origin,
@@ -99,7 +101,7 @@ describe('the proxy in Lambda', () => {
     expect(JSON.parse(text).id).toBe(PRINCIPAL.keyId);
   });
 
-  it('costs one strong read without a limit, and one more write with one, once it is warm', async () => {
+  it('costs one strong read and the two writes that count it, once it is warm', async () => {
     await invoke(PRINCIPAL, { body: chatBody() });
     aws.calls.length = 0;
     await invoke(PRINCIPAL, { body: chatBody() });
@@ -107,15 +109,42 @@ describe('the proxy in Lambda', () => {
       operation: 'GetItem',
       input: { TableName: 'Projects', ConsistentRead: true },
     };
-    expect(aws.calls.splice(0)).toMatchObject([read]);
+    const begin = { operation: 'PutItem', input: { TableName: 'Usage' } };
+    const end = { operation: 'UpdateItem', input: { TableName: 'Usage' } };
+    expect(aws.calls.splice(0)).toMatchObject([read, begin, end]);
 
     const limited = { ...PRINCIPAL, restrictions: { ...NO_RESTRICTIONS, rateLimitRpm: 60 } };
     const { metadata } = await invoke(limited, { body: chatBody() });
     expect(metadata?.headers).toMatchObject({ 'x-ratelimit-remaining': '59' });
-    expect(aws.calls).toMatchObject([
-      read,
-      { operation: 'UpdateItem', input: { TableName: 'Usage' } },
+    const permit = { operation: 'UpdateItem', input: { TableName: 'Usage' } };
+    expect(aws.calls).toMatchObject([read, permit, begin, end]);
+  });
+
+  it('notes once a minute when a key was used, after the answer', async () => {
+    const keyId = `key_${'n'.repeat(22)}` as KeyId;
+    aws.calls.length = 0;
+    for (let i = 0; i < 3; i++)
+      await invoke({ ...PRINCIPAL, keyId }, { method: 'GET', resource: '/v1/key' });
+    const notes = aws.calls.filter(({ input }) => input['TableName'] === 'Keys');
+    expect(notes).toMatchObject([
+      { operation: 'UpdateItem', input: { Key: { keyId: { S: keyId } } } },
     ]);
+  });
+
+  it('ends its invocation only when the call is settled, also when the client left', async () => {
+    mock.fallback = endlessSse(chatFrame('a'));
+    aws.calls.length = 0;
+    const stream = new LambdaStream();
+    const run = handler(gatewayEvent(PRINCIPAL, { body: chatBody({ stream: true }) }), stream, {});
+    await vi.waitFor(() => expect(stream.chunks.length).toBeGreaterThan(1));
+    stream.destroy();
+    await expect(run).rejects.toThrow();
+    const settled = aws.calls.at(-1);
+    expect(settled).toMatchObject({ operation: 'UpdateItem', input: { TableName: 'Usage' } });
+    expect(settled?.input['ExpressionAttributeValues']).toMatchObject({
+      ':outcome': { S: 'aborted' },
+      ':estimated': { BOOL: true },
+    });
   });
 
   it('keeps characters whole in long answers', async () => {

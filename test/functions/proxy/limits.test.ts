@@ -3,8 +3,9 @@ import { expect, it } from 'vitest';
 import { callLimits } from '../../../functions/proxy/limits.ts';
 
 const env = {
-  USAGE_TABLE: 'Usage',
+  KEYS_TABLE: 'Keys',
   PROJECTS_TABLE: 'Projects',
+  USAGE_TABLE: 'Usage',
   TRUSTED_PROVIDER_ORIGINS: '',
   UPSTREAM_CONNECT_TIMEOUT_MS: '1',
   UPSTREAM_FIRST_BYTE_TIMEOUT_MS: '20',

@@ -19,9 +19,9 @@ const RESET = String(Date.UTC(2026, 10, 22, 10, 1) / 1000);
 const clock = () => NOW_MS;
 
 let store: PermitStoreModel;
-let lines: object[];
+let lines: string[];
 
-const write = (entry: object): void => void lines.push(entry);
+const write = (entry: object): void => void lines.push(JSON.stringify(entry));
 const limitOf = (
   rateLimitRpm: Restrictions['rateLimitRpm'],
   project: Partial<Project>,
@@ -45,8 +45,7 @@ const failure = (limit: CallLimit): Promise<unknown> =>
     (error: unknown) => error,
   );
 const storeDown = async (): Promise<void> => {
-  const cause = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
-  throw new ApiError('service_unavailable', { cause });
+  throw new ApiError('service_unavailable', { cause: new Error('throttled') });
 };
 
 beforeEach(() => {
@@ -128,13 +127,8 @@ describe('an outage of the store', () => {
     const limit = limitOf(5, { rateLimitOnOutage: 'open' });
     expect(await failure(limit)).toBeNull();
     expect(limit.headers()).toEqual({ 'x-ratelimit-limit': '5', 'x-ratelimit-reset': RESET });
-    expect(lines).toMatchObject([
-      {
-        event: 'rate_limit_not_counted',
-        requestId: 'req-1',
-        projectId: PRINCIPAL.projectId,
-        errorName: 'ThrottlingException',
-      },
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { event: 'rate_limit_not_counted', requestId: 'req-1', projectId: PRINCIPAL.projectId },
     ]);
   });
 

@@ -18,6 +18,7 @@ const relay = (source: Readable, changes: Partial<RelayOptions> = {}): Readable 
     token: new ProviderToken('sk-secret-0123456789'),
     requestId: 'req-1',
     log: createLog(silent),
+    watch: { streamed: () => {}, streamEnded: () => {} },
     ...changes,
   });
 
