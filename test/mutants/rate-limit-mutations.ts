@@ -65,8 +65,8 @@ export const rateLimitMutations: readonly Mutation[] = [
     'a call counts before its provider token is read',
     [
       'shared/providers/call-model.ts',
-      '  const token = await secrets.read(target.record);\n  await context.beforeSend();\n',
-      '  await context.beforeSend();\n  const token = await secrets.read(target.record);\n',
+      '  const token = await secrets.read(target.record);\n  await context.beforeSend(target.record.provider);\n',
+      '  await context.beforeSend(target.record.provider);\n  const token = await secrets.read(target.record);\n',
     ],
     PROXY_TESTS,
   ),
