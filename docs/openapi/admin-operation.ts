@@ -1,10 +1,11 @@
 // An operation of the admin plane, from its wire form.
 import { adminWire } from '../../functions/admin/wire.ts';
-import type { AdminOperation, AdminRoute } from '../../shared/http/routes.ts';
+import type { AdminRoute } from '../../shared/http/route.ts';
+import type { AdminOperation } from '../../shared/http/routes.ts';
 import type { WireForm } from '../../shared/http/wire-form.ts';
 import { adminNotes } from './admin-notes.ts';
 import { errorResponses, requestIdHeader } from './errors.ts';
-import { pathParameters } from './parameters.ts';
+import { idempotencyKeyParameter, ifMatchParameter, pathParameters } from './parameters.ts';
 import { querySchemas, refTo } from './schemas.ts';
 
 type Json = Record<string, unknown>;
@@ -19,7 +20,12 @@ export function adminOperation(route: Route): Json {
     ...(description === undefined ? {} : { description }),
     tags: [tagOf(route.path)],
     security: [{ sigv4: [] }],
-    parameters: [...pathParameters(route.path), ...queryParameters(route.operation)],
+    parameters: [
+      ...pathParameters(route.path),
+      ...queryParameters(route.operation),
+      ...(route.method === 'PATCH' ? [ifMatchParameter] : []),
+      ...(form.replay === undefined ? [] : [idempotencyKeyParameter]),
+    ],
     ...(form.body === null
       ? {}
       : {
@@ -28,12 +34,17 @@ export function adminOperation(route: Route): Json {
             content: { 'application/json': { schema: refTo(form.body) } },
           },
         }),
-    responses: { ...successResponse(route, form), ...errorsOf(route, form) },
+    responses: {
+      ...replayResponse(form),
+      ...successResponse(route, form),
+      ...errorsOf(route, form),
+    },
   };
 }
 
 const tagOf = (path: string): string =>
-  ['api-keys', 'tokens', 'usage', 'health'].find((tag) => path.includes(`/${tag}`)) ?? 'projects';
+  ['api-keys', 'tokens', 'usage', 'audit', 'health'].find((tag) => path.includes(`/${tag}`)) ??
+  'projects';
 
 const queryParameters = (operation: AdminOperation): Json[] =>
   Object.entries(querySchemas(operation)).map(([name, schema]) => ({ name, in: 'query', schema }));
@@ -42,6 +53,12 @@ function successResponse({ success }: Route, { answer }: WireForm): Json {
   const content =
     answer === null ? {} : { content: { 'application/json': { schema: refTo(answer) } } };
   return { [String(success)]: { description: 'Success.', headers: requestIdHeader, ...content } };
+}
+
+function replayResponse({ replay }: WireForm): Json {
+  if (replay === undefined) return {};
+  const content = { 'application/json': { schema: refTo(replay) } };
+  return { '200': { description: 'Created before.', headers: requestIdHeader, content } };
 }
 
 /** A degraded service answers 503 with its health, not with an error. */

@@ -1,8 +1,9 @@
 // The OpenAPI 3.1 document of both planes, from the route table.
-import { adminRoutes, dataRoutes, type Route } from '../../shared/http/routes.ts';
+import { adminRoutes, dataRoutes, publicRoutes } from '../../shared/http/routes.ts';
 import { adminOperation } from './admin-operation.ts';
 import { dataOperation } from './data-operation.ts';
 import { errorExamples } from './errors.ts';
+import { publicOperation } from './public-operation.ts';
 import { componentSchemas } from './schemas.ts';
 
 type Json = Record<string, unknown>;
@@ -36,11 +37,12 @@ const rateLimitHeaders = {
   RateLimitReset: integer('Epoch seconds: when the next minute begins.'),
 };
 
-const SERVERS = { data: server('The data plane'), admin: server('The admin plane') };
+const DATA_PLANE = server('The data plane');
+const SERVERS = { data: DATA_PLANE, public: DATA_PLANE, admin: server('The admin plane') };
 
 export function openApiDocument(): Json {
   const paths: Record<string, Json> = {};
-  for (const route of [...dataRoutes, ...adminRoutes]) {
+  for (const route of [...dataRoutes, ...publicRoutes, ...adminRoutes]) {
     const item = paths[route.path] ?? { servers: SERVERS[route.plane] };
     paths[route.path] = { ...item, [route.method.toLowerCase()]: operationOf(route) };
   }
@@ -48,9 +50,7 @@ export function openApiDocument(): Json {
     openapi: '3.1.0',
     info: { title: 'Collie gateway', version: 'v1', description: DESCRIPTION },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
-    tags: ['models', 'key', 'projects', 'api-keys', 'tokens', 'usage', 'health'].map((name) => ({
-      name,
-    })),
+    tags: TAGS.map((name) => ({ name })),
     paths,
     components: {
       schemas: componentSchemas(),
@@ -74,5 +74,20 @@ export function openApiDocument(): Json {
   };
 }
 
-const operationOf = (route: Route & (typeof dataRoutes | typeof adminRoutes)[number]): Json =>
-  route.plane === 'data' ? dataOperation(route) : adminOperation(route);
+const TAGS = [
+  ...['models', 'key', 'leaks'],
+  ...['projects', 'api-keys', 'tokens', 'usage', 'audit', 'health'],
+];
+
+type AnyRoute = (typeof dataRoutes | typeof publicRoutes | typeof adminRoutes)[number];
+
+function operationOf(route: AnyRoute): Json {
+  switch (route.plane) {
+    case 'data':
+      return dataOperation(route);
+    case 'public':
+      return publicOperation(route);
+    case 'admin':
+      return adminOperation(route);
+  }
+}

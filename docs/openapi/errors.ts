@@ -2,7 +2,8 @@
 import { ApiError } from '../../shared/errors/api-error.ts';
 import { type ErrorCode, errorCatalog, errorSpec } from '../../shared/errors/catalog.ts';
 import { type Dialect, errorEnvelope } from '../../shared/errors/envelope.ts';
-import { commonErrors, type Route } from '../../shared/http/routes.ts';
+import type { Route } from '../../shared/http/route.ts';
+import { commonErrors } from '../../shared/http/routes.ts';
 
 type Json = Record<string, unknown>;
 

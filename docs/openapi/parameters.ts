@@ -1,4 +1,4 @@
-// The parameters of a path.
+// The parameters of a path, and the headers that make a call conditional or repeatable.
 
 type Json = Record<string, unknown>;
 
@@ -15,3 +15,21 @@ export const pathParameters = (path: string): Json[] =>
     required: true,
     schema: { type: 'string', ...(name in PATTERN ? { pattern: PATTERN[name] } : {}) },
   }));
+
+export const ifMatchParameter: Json = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: "The record's `revision`, as in `ETag`. With another revision nothing changes: 412.",
+  schema: { type: 'string' },
+};
+
+export const idempotencyKeyParameter: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Repeating the call with it within 24 hours creates nothing: 200 with the record that the first one created, ' +
+    'with `idempotent_replay: true` and never with a key. Belongs to the caller and the path.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+};

@@ -27,6 +27,20 @@ const model = {
 
 export const plainSchemas = {
   Error: { type: 'object', required: ['error'], properties: { error: errorObject } },
+  GithubLeakReport: {
+    type: 'array',
+    maxItems: 1000,
+    items: {
+      type: 'object',
+      required: ['token', 'type'],
+      properties: {
+        token: { type: 'string', description: 'What was found.' },
+        type: { type: 'string', description: 'The name under which the format is registered.' },
+        url: { type: 'string', description: 'Where it was found; may be empty.' },
+        source: { type: 'string' },
+      },
+    },
+  },
   AnthropicError: {
     type: 'object',
     required: ['type', 'error'],

@@ -1,24 +1,32 @@
 // The schemas of the admin plane under names, and the few that are not written with the schema library.
 import * as z from 'zod/mini';
 import { adminWire } from '../../functions/admin/wire.ts';
+import { auditEvent } from '../../shared/audit/event.ts';
+import { listAuditAnswer, verifyAuditAnswer } from '../../shared/audit/schema.ts';
 import { healthAnswer } from '../../shared/http/health.ts';
 import {
   createdKeyAnswer,
   createKeyBody,
   keyAnswer,
   listKeysAnswer,
+  replayedKeyAnswer,
+  rotateKeyBody,
   updateKeyBody,
 } from '../../shared/keys/schema.ts';
+import { githubReportAnswer } from '../../shared/leaks/github-report.ts';
+import { holderReportAnswer, holderReportBody } from '../../shared/leaks/holder-report.ts';
 import {
   createdProjectAnswer,
   createProjectBody,
   listProjectsAnswer,
   projectAnswer,
+  replayedProjectAnswer,
   updateProjectBody,
 } from '../../shared/projects/schema.ts';
 import {
   createTokenBody,
   listTokensAnswer,
+  replayedTokenAnswer,
   tokenAnswer,
   updateTokenBody,
   verifyTokenAnswer,
@@ -33,18 +41,28 @@ const NAMED: Readonly<Record<string, z.ZodMiniType>> = {
   UpdateProject: updateProjectBody,
   Project: projectAnswer,
   CreatedProject: createdProjectAnswer,
+  ReplayedProject: replayedProjectAnswer,
   ProjectList: listProjectsAnswer,
   CreateKey: createKeyBody,
   UpdateKey: updateKeyBody,
+  RotateKey: rotateKeyBody,
   Key: keyAnswer,
   CreatedKey: createdKeyAnswer,
+  ReplayedKey: replayedKeyAnswer,
   KeyList: listKeysAnswer,
   CreateToken: createTokenBody,
   UpdateToken: updateTokenBody,
   Token: tokenAnswer,
+  ReplayedToken: replayedTokenAnswer,
   TokenList: listTokensAnswer,
   TokenVerification: verifyTokenAnswer,
+  AuditEvent: auditEvent,
+  AuditEventList: listAuditAnswer,
+  AuditVerification: verifyAuditAnswer,
   Usage: usageAnswer,
+  LeakReport: holderReportBody,
+  LeakReportAccepted: holderReportAnswer,
+  GithubLeakFeedback: githubReportAnswer,
   Health: healthAnswer,
 };
 
@@ -64,10 +82,8 @@ export function componentSchemas(): Json {
     override: ({ jsonSchema }) => {
       // The format says it; the library's pattern for it is a line long.
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-      if (jsonSchema.type === 'integer') {
-        delete jsonSchema.minimum;
-        delete jsonSchema.maximum;
-      }
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
   const named = Object.entries(schemas).map(([name, schema]) => {

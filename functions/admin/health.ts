@@ -21,12 +21,13 @@ export async function readHealth({ version, log, probes }: HealthPorts): Promise
       return 'failed';
     }
   };
-  const [keys_table, projects_table, pepper] = await Promise.all([
+  const [keys_table, projects_table, audit_table, pepper] = await Promise.all([
     check('keys_table'),
     check('projects_table'),
+    check('audit_table'),
     check('pepper'),
   ]);
-  const checks = { keys_table, projects_table, pepper };
+  const checks = { keys_table, projects_table, audit_table, pepper };
   const isOk = Object.values(checks).every((outcome) => outcome === 'ok');
   return { status: isOk ? 'ok' : 'degraded', service: SERVICE, version, checks };
 }

@@ -1,6 +1,5 @@
 // One admin invocation: from API Gateway's event to a response that never fails.
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { ApiError } from '../../shared/errors/api-error.ts';
 import type { HttpResponse } from '../../shared/http/message.ts';
 import { toHttpRequest } from '../middleware/request.ts';
 import {
@@ -9,6 +8,7 @@ import {
   toGatewayResponse,
   type WirePorts,
 } from '../middleware/respond.ts';
+import { callerOf } from './caller.ts';
 import type { Admin } from './dispatch.ts';
 
 export type Serve = (event: APIGatewayProxyEvent) => Promise<GatewayResponse>;
@@ -35,10 +35,3 @@ export const createServe =
     const headers = { ...response.headers, ...SECURITY_HEADERS };
     return toGatewayResponse({ ...response, headers }, requestId, startedAtMs, clock);
   };
-
-/** The identity that IAM has verified. Without one the method would be open: then nothing is served. */
-function callerOf({ requestContext }: APIGatewayProxyEvent): string {
-  const { userArn } = requestContext.identity;
-  if (typeof userArn !== 'string' || userArn === '') throw new ApiError('invalid_signature');
-  return userArn;
-}

@@ -1,17 +1,21 @@
 // The operations on provider tokens: the same for the account and for a project.
 import type { CursorCodec } from '../../shared/http/cursor.ts';
-import type { ListQuery } from '../../shared/http/list.ts';
+import type { IfMatch } from '../../shared/http/if-match.ts';
 import type { ProjectId, TokenId } from '../../shared/kernel/ids.ts';
 import type { ProjectStore, ScopeName } from '../../shared/projects/store.ts';
 import { type CreateTokenPorts, createToken } from '../../shared/providers/token-create.ts';
 import { deleteToken } from '../../shared/providers/token-delete.ts';
 import { getToken, listTokens } from '../../shared/providers/token-read.ts';
-import type { CreateTokenBody, UpdateTokenBody } from '../../shared/providers/token-schema.ts';
+import type {
+  CreateTokenBody,
+  ListTokensQuery,
+  UpdateTokenBody,
+} from '../../shared/providers/token-schema.ts';
 import { updateToken } from '../../shared/providers/token-update.ts';
 import type { TokenVault } from '../../shared/providers/token-vault.ts';
 import { type ProbeProvider, verifyToken } from '../../shared/providers/token-verify.ts';
 import { viewToken } from '../../shared/providers/token-view.ts';
-import type { Operations } from './operation.ts';
+import type { Operations, Replays } from './operation.ts';
 
 export type TokenPorts = CreateTokenPorts & {
   readonly projects: ProjectStore;
@@ -35,26 +39,39 @@ export function tokenOperations(ports: TokenPorts): Pick<Operations, TokenOperat
     listTokens: ({ query }) => on.list(ACCOUNT, query),
     createToken: ({ body }) => on.create(ACCOUNT, body),
     getToken: ({ ids }) => on.get(ACCOUNT, ids.token_id),
-    updateToken: ({ ids, body }) => on.update(ACCOUNT, ids.token_id, body),
+    updateToken: ({ ids, body, ifMatch }) => on.update(ACCOUNT, ids.token_id, body, ifMatch),
     deleteToken: ({ ids }) => on.remove(ACCOUNT, ids.token_id),
     verifyToken: ({ ids }) => on.verify(ACCOUNT, ids.token_id),
     listProjectTokens: ({ ids, query }) => on.list(projectScope(ids), query),
     createProjectToken: ({ ids, body }) => on.create(projectScope(ids), body),
     getProjectToken: ({ ids }) => on.get(projectScope(ids), ids.token_id),
-    updateProjectToken: ({ ids, body }) => on.update(projectScope(ids), ids.token_id, body),
+    updateProjectToken: ({ ids, body, ifMatch }) =>
+      on.update(projectScope(ids), ids.token_id, body, ifMatch),
     deleteProjectToken: ({ ids }) => on.remove(projectScope(ids), ids.token_id),
     verifyProjectToken: ({ ids }) => on.verify(projectScope(ids), ids.token_id),
   };
 }
 
+export function tokenReplays(
+  ports: TokenPorts,
+): Pick<Replays, 'createToken' | 'createProjectToken'> {
+  const { get } = inScope(ports);
+  const replay = async (scope: ScopeName, [tokenId]: readonly string[]) =>
+    ({ ...(await get(scope, tokenId as TokenId)), idempotent_replay: true }) as const;
+  return {
+    createToken: (_ids, created) => replay(ACCOUNT, created),
+    createProjectToken: (ids, created) => replay(projectScope(ids), created),
+  };
+}
+
 const inScope = (ports: TokenPorts) => ({
-  list: async (scopeName: ScopeName, query: ListQuery) => {
+  list: async (scopeName: ScopeName, query: ListTokensQuery) => {
     const cursors = await ports.cursors();
-    const { tokens, scope, nextCursor } = await listTokens(scopeName, query, { ...ports, cursors });
+    const list = await listTokens(scopeName, query, { ...ports, cursors });
     return {
-      tokens: tokens.map((token) => viewToken(token, scope)),
-      total: Object.keys(scope.tokens).length,
-      next_cursor: nextCursor,
+      tokens: list.tokens.map((token) => viewToken(token, list.scope)),
+      total: list.total,
+      next_cursor: list.nextCursor,
     };
   },
   create: async (scopeName: ScopeName, body: CreateTokenBody) => {
@@ -65,8 +82,13 @@ const inScope = (ports: TokenPorts) => ({
     const { token, scope } = await getToken(scopeName, tokenId, ports);
     return viewToken(token, scope);
   },
-  update: async (scopeName: ScopeName, tokenId: TokenId, body: UpdateTokenBody) => {
-    const { token, scope } = await updateToken(scopeName, tokenId, body, ports);
+  update: async (
+    scopeName: ScopeName,
+    tokenId: TokenId,
+    body: UpdateTokenBody,
+    ifMatch: IfMatch,
+  ) => {
+    const { token, scope } = await updateToken(scopeName, tokenId, body, ifMatch, ports);
     return viewToken(token, scope);
   },
   remove: async (scopeName: ScopeName, tokenId: TokenId) => {

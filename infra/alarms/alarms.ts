@@ -2,23 +2,10 @@
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { NodeFunction } from '../functions/node-function.ts';
-import type { Gateway } from '../gateway/gateway.ts';
 import { ALARM_PERIOD, type AlarmProps, addAlarm } from './alarm.ts';
+import type { AlarmNeeds, AnyFunction } from './alarm-needs.ts';
 import { alarmTopic } from './alarm-topic.ts';
-
-// A function's contract does not matter to its alarms.
-type AnyFunction = Pick<NodeFunction<readonly string[]>, 'fn' | 'logGroup'>;
-
-export type AlarmNeeds = {
-  readonly stage: string;
-  readonly email: string;
-  readonly authorizer: AnyFunction;
-  readonly proxy: AnyFunction;
-  readonly rollup: AnyFunction;
-  readonly data: Gateway;
-  readonly admin: Gateway;
-};
+import { keyLifeAlarms } from './key-life-alarms.ts';
 
 const period = { period: ALARM_PERIOD };
 
@@ -26,7 +13,12 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, needs: AlarmNeeds) {
     super(scope, id);
     const topic = alarmTopic(this, needs.email);
-    const alarms = { ...keyAlarms(this, needs), ...callAlarms(needs), ...operatorAlarms(needs) };
+    const alarms = {
+      ...keyAlarms(this, needs),
+      ...keyLifeAlarms(this, needs),
+      ...callAlarms(needs),
+      ...operatorAlarms(needs),
+    };
     for (const [name, props] of Object.entries(alarms)) addAlarm(this, name, topic, props);
   }
 }

@@ -4,6 +4,8 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { adminEnv } from '../../shared/contracts/env.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { AuditTable } from '../storage/audit-table.ts';
+import type { ClaimsTable } from '../storage/claims-table.ts';
 import type { KeysTable } from '../storage/keys-table.ts';
 import type { Pepper } from '../storage/pepper.ts';
 import type { ProjectsTable } from '../storage/projects-table.ts';
@@ -17,6 +19,8 @@ export function adminFunction(
     readonly settings: Settings;
     readonly keys: KeysTable;
     readonly projects: ProjectsTable;
+    readonly audit: AuditTable;
+    readonly claims: ClaimsTable;
     readonly pepper: Pepper;
     readonly tokens: ProviderTokens;
     readonly usage: UsageTable;
@@ -34,6 +38,8 @@ export function adminFunction(
     grant: (role) => ({
       ...needs.keys.grantManage(role),
       ...needs.projects.grantManage(role),
+      ...needs.audit.grantAppendAndRead(role),
+      ...needs.claims.grantTake(role),
       ...needs.pepper.grantRead(role),
       ...needs.tokens.grantManage(role),
       ...needs.usage.grantReport(role),

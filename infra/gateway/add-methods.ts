@@ -1,6 +1,6 @@
 // Builds an API's methods from the route table: each route, and ANY on each path for the 405 of other methods.
-import type { AwsIntegration, MethodOptions, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import type { Route } from '../../shared/http/routes.ts';
+import type { AwsIntegration, Method, MethodOptions, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { Route } from '../../shared/http/route.ts';
 import { acknowledge } from '../acknowledge.ts';
 
 /** `paths` are answered for any method besides the routes' own. */
@@ -10,14 +10,15 @@ export function addMethods(
   integration: AwsIntegration,
   options: MethodOptions,
   paths: readonly string[] = [],
-): void {
+): Method[] {
   const anyPaths = [...new Set([...routes.map(({ path }) => path), ...paths])];
   const methods = [...routes, ...anyPaths.map((path) => ({ method: 'ANY', path }))];
-  for (const { method, path } of methods) {
-    const resource = api.root.resourceForPath(path);
-    acknowledge(resource.addMethod(method, integration, options), {
+  return methods.map(({ method, path }) => {
+    const added = api.root.resourceForPath(path).addMethod(method, integration, options);
+    acknowledge(added, {
       'AwsSolutions-COG4':
         'Applications authenticate with API keys through the authorizer, operators with IAM; there is no user pool.',
     });
-  }
+    return added;
+  });
 }

@@ -1,4 +1,4 @@
-// The data plane: what applications call with an API key. Every method asks the authorizer, and streams.
+// The data plane: what applications call with an API key, asked for by every method, and the reports of leaked keys.
 import { Aws, Duration } from 'aws-cdk-lib';
 import { AuthorizationType, CfnAuthorizer, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -10,16 +10,23 @@ import { dataAccessLog } from './access-log.ts';
 import { addMethods } from './add-methods.ts';
 import { Gateway } from './gateway.ts';
 import { dataGatewayErrors } from './gateway-responses.ts';
+import { addPublicRoutes, publicThrottles } from './public-routes.ts';
 
 export function dataPlane(
   scope: Construct,
-  needs: { readonly settings: Settings; readonly authorizer: IFunction; readonly proxy: IFunction },
+  needs: {
+    readonly settings: Settings;
+    readonly authorizer: IFunction;
+    readonly proxy: IFunction;
+    readonly leaks: IFunction;
+  },
 ): Gateway {
   const gateway = new Gateway(scope, 'DataPlane', {
     settings: needs.settings,
     name: 'data',
     description: 'Collie data plane: LLM traffic with API keys',
     throttle: needs.settings.dataThrottle,
+    methodThrottles: publicThrottles,
     accessLog: dataAccessLog,
     errors: dataGatewayErrors,
   });
@@ -31,6 +38,7 @@ export function dataPlane(
     authorizationType: AuthorizationType.CUSTOM,
     authorizer: keyAuthorizer(gateway, needs.authorizer),
   });
+  addPublicRoutes(gateway, needs.leaks);
   return gateway;
 }
 

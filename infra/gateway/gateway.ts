@@ -24,6 +24,8 @@ export type GatewayProps = {
   readonly name: string;
   readonly description: string;
   readonly throttle: Throttle;
+  /** Path and method → a throttle of its own. */
+  readonly methodThrottles?: Readonly<Record<string, Throttle>>;
   readonly accessLog: AccessLogFields;
   readonly errors: GatewayErrors;
 };
@@ -49,6 +51,7 @@ export class Gateway extends Construct {
         stageName: settings.stage,
         throttlingRateLimit: props.throttle.rateLimit,
         throttlingBurstLimit: props.throttle.burstLimit,
+        methodOptions: methodOptions(props.methodThrottles),
         accessLogDestination: new LogGroupLogDestination(accessLogs),
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(props.accessLog)),
         // Execution logs and traces hold headers, URLs and bodies: credentials and prompts.
@@ -92,6 +95,20 @@ export class Gateway extends Construct {
     });
   }
 }
+
+/** A method's own settings start from nothing: they repeat what the stage says of logs. */
+const methodOptions = (throttles: GatewayProps['methodThrottles'] = {}) =>
+  Object.fromEntries(
+    Object.entries(throttles).map(([method, { rateLimit, burstLimit }]) => [
+      method,
+      {
+        throttlingRateLimit: rateLimit,
+        throttlingBurstLimit: burstLimit,
+        loggingLevel: MethodLoggingLevel.OFF,
+        dataTraceEnabled: false,
+      },
+    ]),
+  );
 
 function acknowledgeGateway(api: RestApi): void {
   acknowledge(api, {

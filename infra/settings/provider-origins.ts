@@ -11,6 +11,14 @@ export function readProviderOrigins(source: ContextSource, key: string): readonl
   return origins;
 }
 
+/** One such origin. Undefined when the key is absent. */
+export function readOrigin(source: ContextSource, key: string): string | undefined {
+  const expected = 'an origin, like https://api.github.com, without a path';
+  const text = readText(source, key, /^[\x21-\x7e]+$/, expected);
+  if (text !== undefined && !isTrustable(text)) throw new SettingError(key, expected);
+  return text;
+}
+
 function isTrustable(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { origin, protocol, hostname } = new URL(text);

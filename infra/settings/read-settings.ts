@@ -6,12 +6,13 @@ import {
   readText,
   SettingError,
 } from './context-value.ts';
-import { readProviderOrigins } from './provider-origins.ts';
+import { readOrigin, readProviderOrigins } from './provider-origins.ts';
 import type { CustomDomain, Settings, UpstreamTimeouts } from './settings.ts';
 
 /** CloudWatch Logs takes no others. */
 const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653];
 const MAX_CONCURRENCY = 100_000;
+const GITHUB_API = 'https://api.github.com';
 
 export const settingKeys = [
   'stage',
@@ -26,6 +27,7 @@ export const settingKeys = [
   'adminConcurrency',
   'proxyMemoryMb',
   'providerOrigins',
+  'githubApiOrigin',
   'upstreamConnectTimeoutMs',
   'upstreamFirstByteTimeoutMs',
   'upstreamIdleTimeoutMs',
@@ -68,6 +70,7 @@ export function readSettings(source: ContextSource): Settings {
     adminConcurrency: concurrency('adminConcurrency'),
     proxyMemoryMb: integer('proxyMemoryMb', 128, 10_240) ?? 256,
     providerOrigins: readProviderOrigins(source, 'providerOrigins' satisfies SettingKey),
+    githubApiOrigin: readOrigin(source, 'githubApiOrigin' satisfies SettingKey) ?? GITHUB_API,
     upstream: upstreamTimeouts(integer),
     alarmEmail: text('alarmEmail', /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'),
     gatewayLogRole: readChoice(source, 'gatewayLogRole', ['create', 'keep']),

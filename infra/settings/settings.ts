@@ -35,6 +35,8 @@ export type Settings = {
   readonly proxyMemoryMb: number;
   /** Exempt from "https and public addresses only". */
   readonly providerOrigins: readonly string[];
+  /** Where GitHub publishes the keys that its secret scanning reports are signed with. */
+  readonly githubApiOrigin: string;
   readonly upstream: UpstreamTimeouts;
   /** Undefined: no alarms. */
   readonly alarmEmail: string | undefined;

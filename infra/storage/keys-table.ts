@@ -3,7 +3,11 @@ import { AttributeType, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { EnvOf } from '../../shared/contracts/env.ts';
-import { keyListAttributes, keysTable } from '../../shared/contracts/tables.ts';
+import {
+  keyExpiryAttributes,
+  keyListAttributes,
+  keysTable,
+} from '../../shared/contracts/tables.ts';
 import type { Settings } from '../settings/settings.ts';
 import { removalPolicy } from './removal.ts';
 
@@ -15,7 +19,7 @@ export class KeysTable extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    const { partitionKey, ttlAttribute, byProject } = keysTable;
+    const { partitionKey, ttlAttribute, byProject, byExpiry } = keysTable;
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: partitionKey, type: AttributeType.STRING },
       timeToLiveAttribute: ttlAttribute,
@@ -30,6 +34,13 @@ export class KeysTable extends Construct {
           // A list shows keys; what verifies them stays out of it.
           projectionType: ProjectionType.INCLUDE,
           nonKeyAttributes: [...keyListAttributes],
+        },
+        {
+          indexName: byExpiry.index,
+          partitionKey: { name: byExpiry.partitionKey, type: AttributeType.STRING },
+          sortKey: { name: byExpiry.sortKey, type: AttributeType.NUMBER },
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: [...keyExpiryAttributes],
         },
       ],
     });
@@ -59,6 +70,21 @@ export class KeysTable extends Construct {
       },
       StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE'] },
     });
+  }
+
+  /** Look one key up, and end it. IAM cannot ask for the condition that the row exists: the code does. */
+  grantStop(grantee: IGrantable): KeysEnv {
+    return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+  }
+
+  /** The ids of keys by the day of their expiry, and nothing else of them. */
+  grantExpiryReport(grantee: IGrantable): KeysEnv {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:Query'],
+      resourceArns: [`${this.table.tableArn}/index/${keysTable.byExpiry.index}`],
+    });
+    return { KEYS_TABLE: this.table.tableName };
   }
 
   /** `table.grant` would add every index; a decision must come from the base table. */

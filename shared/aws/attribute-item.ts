@@ -11,12 +11,12 @@ export const attributeItem = (item: Readonly<Record<string, unknown>>): Attribut
  * The SDK's own converter looks at `constructor` to tell types apart, which an operator's map may have as a key.
  */
 function attribute(value: unknown): AttributeValue {
+  if (value === null) return { NULL: true };
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'boolean') return { BOOL: value };
   if (typeof value === 'number' && Number.isFinite(value)) return { N: String(value) };
   if (value instanceof Uint8Array) return { B: value };
   if (Array.isArray(value)) return { L: value.map(attribute) };
-  if (typeof value === 'object' && value !== null)
-    return { M: attributeItem(value as Record<string, unknown>) };
+  if (typeof value === 'object') return { M: attributeItem(value as Record<string, unknown>) };
   throw new TypeError('a value that cannot be stored');
 }

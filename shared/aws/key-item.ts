@@ -3,22 +3,29 @@ import * as z from 'zod/mini';
 import { isRateLimit } from '../contracts/rate-limit.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { isKeyId, isProjectId, type KeyId, type ProjectId } from '../kernel/ids.ts';
-import { type KeyRecord, ttlAfterExpiry } from '../keys/record.ts';
+import { expiryDay, type KeyRecord, ttlAfterExpiry } from '../keys/record.ts';
 
 /** Attributes that an operator may change. Null: the attribute is absent. */
 export const changeableAttributes = (key: KeyRecord) => ({
   name: key.name,
   description: key.description,
-  expiresAt: key.expiresAtSeconds,
-  ttl: ttlAfterExpiry(key.expiresAtSeconds),
+  ...expiryAttributes(key),
   restrictions: restrictionsItem(key),
   rev: key.rev,
 });
 
+/** What an active key's expiry comes to. */
+export const expiryAttributes = ({ expiresAtSeconds }: KeyRecord) => ({
+  expiresAt: expiresAtSeconds,
+  expiryDay: expiresAtSeconds === null ? null : expiryDay(expiresAtSeconds),
+  ttl: ttlAfterExpiry(expiresAtSeconds),
+});
+
 /** The whole item of a new key. */
 export function toKeyItem(key: KeyRecord, digest: Uint8Array): Record<string, unknown> {
-  const { keyId, projectId, mask, status, createdAt, createdBy } = key;
-  const item = { keyId, projectId, mask, status, createdAt, createdBy, digest };
+  const { keyId, projectId, mask, status, createdAt, createdBy, lineage, rotatedFrom } = key;
+  const head = { keyId, projectId, mask, status, createdAt, createdBy };
+  const item = { ...head, lineage, rotatedFrom, digest };
   return withoutNulls({ ...item, ...changeableAttributes(key) });
 }
 
@@ -35,8 +42,10 @@ const withoutNulls = (values: object): Record<string, unknown> =>
 const list = z.array(z.string()).check(z.minLength(1));
 const seconds = z.int().check(z.positive(), z.lt(1e11));
 
+const keyId = z.custom<KeyId>((value) => typeof value === 'string' && isKeyId(value));
+
 const keyItem = z.object({
-  keyId: z.custom<KeyId>((value) => typeof value === 'string' && isKeyId(value)),
+  keyId,
   projectId: z.custom<ProjectId>((value) => typeof value === 'string' && isProjectId(value)),
   name: z.string(),
   description: z.optional(z.string()),
@@ -53,6 +62,11 @@ const keyItem = z.object({
       rateLimitRpm: z.optional(z.custom<number>(isRateLimit)),
     }),
   ),
+  lineage: z.optional(keyId),
+  rotatedFrom: z.optional(keyId),
+  rotatedTo: z.optional(keyId),
+  deactivatedAt: z.optional(z.iso.datetime()),
+  deactivatedReason: z.optional(z.string()),
   rev: z.int(),
 });
 
@@ -66,6 +80,11 @@ export function fromKeyItem(item: unknown): KeyRecord {
   const { description, expiresAt, lastUsedAt, restrictions, ...rest } = read.data;
   return {
     ...rest,
+    lineage: rest.lineage ?? rest.keyId,
+    rotatedFrom: rest.rotatedFrom ?? null,
+    rotatedTo: rest.rotatedTo ?? null,
+    deactivatedAt: rest.deactivatedAt ?? null,
+    deactivatedReason: rest.deactivatedReason ?? null,
     description: description ?? null,
     expiresAtSeconds: expiresAt ?? null,
     lastUsedAtSeconds: lastUsedAt ?? null,

@@ -5,10 +5,10 @@ import { assertNever } from '../kernel/assert-never.ts';
 import type { ProjectId } from '../kernel/ids.ts';
 import type { KeyRecord } from '../keys/record.ts';
 import type { KeyFilter } from '../keys/store.ts';
-import { attributeItem } from './attribute-item.ts';
 import type { Table } from './conditional-write.ts';
 import { type IndexQuery, queryPage } from './index-page.ts';
 import { fromKeyItem } from './key-item.ts';
+import { placeholders } from './placeholders.ts';
 
 const { partitionKey, byProject } = keysTable;
 
@@ -34,41 +34,39 @@ export async function keyPage(
 }
 
 export function keyListQuery(projectId: ProjectId, filter: KeyFilter): IndexQuery {
-  const { names = {}, values = {}, ...expression } = statusFilter(filter);
+  const ofProject = `#${byProject.partitionKey} = :projectId`;
+  const clauses = filterClauses(filter).join(' AND ');
+  const status = filter.status === 'deactivated' ? 'deactivated' : 'active';
+  const values = { ...filter, projectId, status };
   return {
     IndexName: byProject.index,
-    KeyConditionExpression: '#projectId = :projectId',
-    ExpressionAttributeNames: { '#projectId': byProject.partitionKey, ...names },
-    ExpressionAttributeValues: attributeItem({ ':projectId': projectId, ...values }),
-    ...expression,
+    KeyConditionExpression: ofProject,
+    ...(clauses === '' ? {} : { FilterExpression: clauses }),
+    ...placeholders([ofProject, clauses], values),
   };
 }
 
-type Filter = {
-  readonly FilterExpression?: string;
-  readonly names?: Record<string, string>;
-  readonly values?: Record<string, unknown>;
-};
+const filterClauses = (filter: KeyFilter): readonly string[] => [
+  ...statusClauses(filter),
+  ...(filter.expiresBefore === null ? [] : ['#expiresAt < :expiresBefore']),
+  ...(filter.lastUsedBefore === null
+    ? []
+    : ['(attribute_not_exists(#lastUsedAt) OR #lastUsedAt < :lastUsedBefore)']),
+];
 
-function statusFilter({ status, nowSeconds }: KeyFilter): Filter {
-  const names = { '#status': 'status' };
-  const timed = {
-    names: { ...names, '#expiresAt': 'expiresAt' },
-    values: { ':status': 'active', ':now': nowSeconds },
-  };
+function statusClauses({ status }: KeyFilter): readonly string[] {
   switch (status) {
     case null:
-      return {};
+      return [];
     case 'deactivated':
-      return { FilterExpression: '#status = :status', names, values: { ':status': status } };
+      return ['#status = :status'];
     case 'expired':
-      return { FilterExpression: '#status = :status AND #expiresAt <= :now', ...timed };
+      return ['#status = :status', '#expiresAt <= :nowSeconds'];
     case 'active':
-      return {
-        FilterExpression:
-          '#status = :status AND (attribute_not_exists(#expiresAt) OR #expiresAt > :now)',
-        ...timed,
-      };
+      return [
+        '#status = :status',
+        '(attribute_not_exists(#expiresAt) OR #expiresAt > :nowSeconds)',
+      ];
     default:
       return assertNever(status);
   }

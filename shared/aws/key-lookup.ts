@@ -14,8 +14,8 @@ const ATTRIBUTES = [
   'status',
   'createdAt',
   'expiresAt',
-  'lineage',
   'restrictions',
+  'lineage',
 ] as const;
 
 const projection = {

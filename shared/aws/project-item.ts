@@ -3,9 +3,9 @@ import { isRateLimit } from '../contracts/rate-limit.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { isProjectId, isTokenId, type ProjectId, type TokenId } from '../kernel/ids.ts';
 import {
-  OUTAGE_POLICIES,
-  type OutagePolicy,
   type Project,
+  STORE_FAILURE_POLICIES,
+  type StoreFailurePolicy,
   type TokenRecord,
   type TokenScope,
 } from '../projects/project.ts';
@@ -58,7 +58,7 @@ export function fromProjectItem(item: ProjectItem): Project {
     allowedIps: optionalList(item, 'allowedIps'),
     modelProviders: textMap(item, 'modelProviders'),
     rateLimitRpm: rateLimit(item, 'rateLimitRpm'),
-    rateLimitOnOutage: outagePolicy(item, 'rateLimitOnOutage'),
+    rateLimitOnStoreFailure: storeFailurePolicy(item, 'rateLimitOnStoreFailure'),
     createdAt: text(item, 'createdAt'),
     createdBy: text(item, 'createdBy'),
     updatedAt: text(item, 'updatedAt'),
@@ -80,9 +80,7 @@ function readTokenScope(item: ProjectItem): TokenScope {
     if (!isTokenId(tokenId) || tokens[tokenId]?.provider !== provider) throw corrupt('defaults');
     defaults[provider] = tokenId;
   }
-  const rev = item['rev'];
-  if (typeof rev !== 'number' || !Number.isSafeInteger(rev)) throw corrupt('rev');
-  return { tokens, defaults, rev };
+  return { tokens, defaults, rev: revision(item) };
 }
 
 const toTokenItem = ({ baseUrl, ...rest }: TokenRecord) => ({
@@ -102,6 +100,7 @@ function readToken(tokenId: TokenId, entry: unknown): TokenRecord {
     baseUrl: optionalText(entry, 'baseUrl'),
     createdAt: text(entry, 'createdAt'),
     updatedAt: text(entry, 'updatedAt'),
+    rev: revision(entry),
   };
 }
 
@@ -128,6 +127,12 @@ function flag(item: ProjectItem, field: string): boolean {
   const value = item[field];
   if (typeof value !== 'boolean') throw corrupt(field);
   return value;
+}
+
+function revision(item: ProjectItem): number {
+  const { rev } = item;
+  if (typeof rev !== 'number' || !Number.isSafeInteger(rev)) throw corrupt('rev');
+  return rev;
 }
 
 function object(item: ProjectItem, field: string): Record<string, unknown> {
@@ -160,9 +165,9 @@ function rateLimit(item: ProjectItem, field: string): number | null {
 }
 
 /** Absent on projects that are older than the setting. */
-function outagePolicy(item: ProjectItem, field: string): OutagePolicy {
+function storeFailurePolicy(item: ProjectItem, field: string): StoreFailurePolicy {
   const value = item[field] ?? 'closed';
-  const policy = OUTAGE_POLICIES.find((known) => known === value);
+  const policy = STORE_FAILURE_POLICIES.find((known) => known === value);
   if (policy === undefined) throw corrupt(field);
   return policy;
 }

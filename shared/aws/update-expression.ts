@@ -8,6 +8,8 @@ export type Update = {
   readonly expected: Readonly<Record<string, unknown>>;
   /** What it must not have. */
   readonly absent?: readonly string[];
+  /** Numbers that grow by one. */
+  readonly counted?: readonly string[];
 };
 
 type UpdateParts = {
@@ -20,16 +22,18 @@ type UpdateParts = {
 /** The key must exist in any case, because UpdateItem creates what is missing. */
 export function updateParts(
   key: readonly string[],
-  { changes, expected, absent = [] }: Update,
+  { changes, expected, absent = [], counted = [] }: Update,
 ): UpdateParts {
   const set = Object.entries(changes).filter(([, value]) => value !== null);
   const removed = Object.keys(changes).filter((name) => changes[name] === null);
-  const names = [...key, ...Object.keys(changes), ...Object.keys(expected), ...absent];
+  const names = [...key, ...Object.keys({ ...changes, ...expected }), ...absent, ...counted];
+  const assignments = [
+    ...set.map(([name]) => `#${name} = :${name}`),
+    ...counted.map((name) => `#${name} = #${name} + :one`),
+  ];
   const remove = removed.map((name) => `#${name}`).join(', ');
   return {
-    UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}${
-      remove === '' ? '' : ` REMOVE ${remove}`
-    }`,
+    UpdateExpression: `SET ${assignments.join(', ')}${remove === '' ? '' : ` REMOVE ${remove}`}`,
     ConditionExpression: [
       ...key.map((name) => `attribute_exists(#${name})`),
       ...Object.keys(expected).map((name) => `#${name} = :expected_${name}`),
@@ -40,6 +44,7 @@ export function updateParts(
       Object.fromEntries([
         ...set.map(([name, value]) => [`:${name}`, value]),
         ...Object.entries(expected).map(([name, value]) => [`:expected_${name}`, value]),
+        ...(counted.length === 0 ? [] : [[':one', 1]]),
       ]),
     ),
   };

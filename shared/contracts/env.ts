@@ -26,6 +26,8 @@ export const proxyEnv = [
 export const adminEnv = [
   'KEYS_TABLE',
   'PROJECTS_TABLE',
+  'AUDIT_TABLE',
+  'CLAIMS_TABLE',
   'USAGE_TABLE',
   'PEPPER_SECRET_ID',
   'SECRET_PREFIX',
@@ -35,6 +37,17 @@ export const adminEnv = [
 
 /** Folds finished calls into sums, on a schedule. */
 export const usageRollupEnv = ['USAGE_TABLE'] as const;
+
+/** `GITHUB_API_ORIGIN`: where GitHub publishes the keys that its reports are signed with. */
+export const leaksEnv = [
+  'KEYS_TABLE',
+  'AUDIT_TABLE',
+  'PEPPER_SECRET_ID',
+  'GITHUB_API_ORIGIN',
+] as const;
+
+/** `METRIC_NAMESPACE`: where the report's numbers appear in CloudWatch. */
+export const keyExpiryReportEnv = ['KEYS_TABLE', 'METRIC_NAMESPACE'] as const;
 
 /** Picks the contract's variables. Throws, naming every missing one, before anything else runs. */
 export function readEnv<C extends EnvContract>(

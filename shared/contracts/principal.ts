@@ -15,9 +15,9 @@ export const NO_RESTRICTIONS: Restrictions = { allowedIps: null, models: null, r
 
 export type Principal = {
   readonly keyId: KeyId;
-  /** The first key of a line of rotations: all its keys share one counter. */
-  readonly lineage: KeyId;
   readonly projectId: ProjectId;
+  /** The first key of those that replaced each other by rotation: what is counted, is counted by it. */
+  readonly lineage: KeyId;
   readonly name: string;
   readonly mask: string;
   /** ISO 8601 UTC. */

@@ -7,7 +7,12 @@ export const healthAnswer = z.strictObject({
   status: z.enum(['ok', 'degraded']),
   service: z.string(),
   version: z.string(),
-  checks: z.strictObject({ keys_table: check, projects_table: check, pepper: check }),
+  checks: z.strictObject({
+    keys_table: check,
+    projects_table: check,
+    audit_table: check,
+    pepper: check,
+  }),
 });
 
 export type HealthAnswer = z.output<typeof healthAnswer>;

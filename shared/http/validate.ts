@@ -40,7 +40,7 @@ export const invalidField = (param: string, phrase: string): ApiError =>
   refusal(param, phrase, param);
 
 /** Shorter than every kind of secret that could be pasted as a field's name by mistake. */
-const MAX_NAME_LENGTH = 24;
+const MAX_NAME_LENGTH = 28;
 
 /** The dotted path, or null for the whole value. A part that does not look like a name is left out. */
 function paramOf(path: readonly PropertyKey[]): string | null {

@@ -6,6 +6,8 @@ export type WireForm = {
   readonly query: z.ZodMiniType;
   readonly body: z.ZodMiniType | null;
   readonly answer: z.ZodMiniType | null;
+  /** To a repeated request with the same Idempotency-Key. Only operations that create something have it. */
+  readonly replay?: z.ZodMiniType;
 };
 
 /** What a schema gives; null for none. */

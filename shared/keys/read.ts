@@ -7,7 +7,7 @@ import type { KeyId, ProjectId } from '../kernel/ids.ts';
 import type { ProjectExists } from './create.ts';
 import type { KeyRecord } from './record.ts';
 import type { ListKeysQuery } from './schema.ts';
-import type { KeyStore } from './store.ts';
+import type { KeyFilter, KeyStore } from './store.ts';
 
 /** Throws ApiError `not_found`, also for a key of another project's and in a deleted project. */
 export async function getKey(
@@ -41,14 +41,24 @@ export async function listKeys(
     readonly clock: Clock;
   },
 ): Promise<KeyList> {
-  const status = query.status ?? null;
-  const list: ListName = ['keys', projectId, status];
+  const filter = toFilter(query, ports.clock);
+  const { status, expires_before = null, last_used_before = null } = query;
+  const list: ListName = ['keys', projectId, status ?? null, expires_before, last_used_before];
   const request = toPageRequest(ports.cursors, list, query);
   if (!(await ports.projectExists(projectId))) throw new ApiError('not_found');
-  const filter = { status, nowSeconds: epochSeconds(ports.clock) };
   const [page, total] = await Promise.all([
     ports.keys.page(projectId, filter, request),
     ports.keys.count(projectId, filter),
   ]);
   return { keys: page.entries, total, nextCursor: nextCursor(ports.cursors, list, page.next) };
 }
+
+const toFilter = (query: ListKeysQuery, clock: Clock): KeyFilter => ({
+  status: query.status ?? null,
+  expiresBefore: toSeconds(query.expires_before),
+  lastUsedBefore: toSeconds(query.last_used_before),
+  nowSeconds: epochSeconds(clock),
+});
+
+const toSeconds = (time: string | undefined): number | null =>
+  time === undefined ? null : Math.floor(Date.parse(time) / 1000);

@@ -1,5 +1,6 @@
 // Changes an active key's name, description, expiry and restrictions. An expired key may be extended.
 import { ApiError } from '../errors/api-error.ts';
+import { assertMatch, type IfMatch } from '../http/if-match.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { KeyId, ProjectId } from '../kernel/ids.ts';
 import type { ProjectExists } from './create.ts';
@@ -20,25 +21,32 @@ export type UpdateKeyPorts = {
 const MAX_ATTEMPTS = 4;
 
 /**
- * The key after the change. Throws ApiError: `not_found`, `validation_error`, `key_deactivated` (a deactivation
- * is never undone), `concurrent_change`.
+ * The key after the change. Throws ApiError: `not_found`, `validation_error`, `revision_mismatch`, `key_deactivated`
+ * (a deactivation is never undone), `already_rotated` (a rotated key's last hour stays), `concurrent_change`.
  */
 export async function updateKey(
   projectId: ProjectId,
   keyId: KeyId,
   body: UpdateKeyBody,
+  ifMatch: IfMatch,
   ports: UpdateKeyPorts,
 ): Promise<KeyRecord> {
   const changes = toChanges(body, ports.clock);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const current = await getKey(projectId, keyId, ports);
+    assertMatch(ifMatch, current.rev);
     if (current.status === 'deactivated') throw new ApiError('key_deactivated');
     if (Object.keys(changes).length === 0) return current;
     const next = { ...current, ...changes, rev: current.rev + 1 };
-    if ((await ports.keys.replace(next)) === 'written') return next;
+    if (current.rotatedTo !== null && lastsLonger(next, current))
+      throw new ApiError('already_rotated');
+    if ((await ports.keys.replace(current, next)) === 'written') return next;
   }
   throw new ApiError('concurrent_change');
 }
+
+const lastsLonger = (next: KeyRecord, current: KeyRecord): boolean =>
+  (next.expiresAtSeconds ?? Infinity) > (current.expiresAtSeconds ?? Infinity);
 
 /** Only what was sent: a field that is absent stays as it is. */
 const toChanges = (body: UpdateKeyBody, clock: Clock): Partial<KeyRecord> => ({

@@ -28,6 +28,11 @@ export function viewKey(key: KeyRecord, nowSeconds: number): KeyAnswer {
       models: key.restrictions.models?.slice() ?? null,
       rate_limit_rpm: key.restrictions.rateLimitRpm,
     },
+    rotated_from: key.rotatedFrom,
+    rotated_to: key.rotatedTo,
+    deactivated_at: key.deactivatedAt,
+    deactivated_reason: key.deactivatedReason,
+    revision: key.rev,
   };
 }
 

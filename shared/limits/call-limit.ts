@@ -79,7 +79,7 @@ function announced(scopes: readonly LimitScope[], nowMs: number): LimitStatus | 
 
 /** The project's choice between refusing calls and not limiting them while permits cannot be counted. */
 function decideUncounted({ project, requestId }: Caller, outage: ApiError, log: Log): void {
-  const { projectId, rateLimitOnOutage } = project;
-  if (rateLimitOnOutage === 'closed') throw outage;
+  const { projectId, rateLimitOnStoreFailure } = project;
+  if (rateLimitOnStoreFailure === 'closed') throw outage;
   log.error('rate_limit_not_counted', { requestId, projectId }, outage.cause);
 }

@@ -1,7 +1,8 @@
-// Creates a project with its first key. The key is written first: alone it opens nothing.
+// Creates a project with its first key: both or neither.
 import { type Clock, isoTime } from '../kernel/clock.ts';
 import { newProjectId } from '../kernel/ids.ts';
-import { type IssuedKey, type IssuePorts, issueKey, withdrawKey } from '../keys/issue.ts';
+import { draftKey } from '../keys/draft.ts';
+import { type IssuedKey, type IssuePorts, withdrawKey } from '../keys/issue.ts';
 import type { Project } from './project.ts';
 import type { CreateProjectBody } from './schema.ts';
 import type { ProjectStore } from './store.ts';
@@ -20,15 +21,13 @@ export async function createProject(
 ): Promise<{ readonly project: Project; readonly firstKey: IssuedKey }> {
   const project = newProject(body, createdBy, ports.clock);
   const { projectId } = project;
-  const firstKey = await issueKey({ projectId, name: FIRST_KEY_NAME, createdBy }, ports);
+  const firstKey = await draftKey({ projectId, name: FIRST_KEY_NAME, createdBy }, ports);
   try {
-    await ports.projects.insert(project);
+    await ports.projects.insert(project, firstKey);
   } catch (error) {
-    // The project may be there although the answer got lost: nobody has its key, so both are taken back.
-    await Promise.all([
-      withdrawKey(firstKey.record, 'project not created', ports),
-      ports.projects.markDeleted(projectId, ports.clock()).catch(() => undefined),
-    ]);
+    // The write may have come through although its answer did not: nobody has the key, so both are taken back.
+    await withdrawKey(firstKey.record, ports);
+    await ports.projects.markDeleted(projectId, ports.clock()).catch(() => undefined);
     throw error;
   }
   return { project, firstKey };
@@ -44,7 +43,7 @@ function newProject(body: CreateProjectBody, createdBy: string, clock: Clock): P
     allowedIps: body.allowed_ips ?? null,
     modelProviders: body.model_providers ?? {},
     rateLimitRpm: body.rate_limit_rpm ?? null,
-    rateLimitOnOutage: body.rate_limit_on_outage ?? 'closed',
+    rateLimitOnStoreFailure: body.rate_limit_on_store_failure ?? 'closed',
     createdAt,
     createdBy,
     updatedAt: createdAt,

@@ -3,12 +3,12 @@ import { ApiError } from '../errors/api-error.ts';
 import { type Clock, epochSeconds } from '../kernel/clock.ts';
 import { eachLimited } from '../kernel/each-limited.ts';
 import type { ProjectId } from '../kernel/ids.ts';
-import type { KeyStore } from '../keys/store.ts';
+import type { KeyFilter, KeyStore } from '../keys/store.ts';
 import type { ProjectStore } from './store.ts';
 
 export type DeleteProjectPorts = {
   readonly projects: Pick<ProjectStore, 'markDeleted'>;
-  readonly keys: Pick<KeyStore, 'page' | 'deactivate'>;
+  readonly keys: Pick<KeyStore, 'page' | 'deactivateMany'>;
   /** Schedules the deletion of a provider token's secret; fine when it has gone already. */
   readonly deleteSecret: (secretId: string) => Promise<void>;
   readonly clock: Clock;
@@ -37,15 +37,19 @@ async function deactivateAll(
   { keys, clock }: DeleteProjectPorts,
 ): Promise<void> {
   // Expired keys too, because an expiry can be extended. A key that is shown as deactivated is so for good.
-  const filter = { status: null, nowSeconds: epochSeconds(clock) };
+  const filter: KeyFilter = {
+    status: null,
+    expiresBefore: null,
+    lastUsedBefore: null,
+    nowSeconds: epochSeconds(clock),
+  };
   let after: readonly string[] | null = null;
   do {
     const page = await keys.page(projectId, filter, { limit: PAGE_SIZE, after });
-    await eachLimited(page.entries, CONCURRENCY, ({ keyId, status }) =>
-      status === 'deactivated'
-        ? Promise.resolve()
-        : keys.deactivate({ projectId, keyId, atMs: clock(), reason: 'project deleted' }),
+    const keyIds = page.entries.flatMap(({ keyId, status }) =>
+      status === 'deactivated' ? [] : keyId,
     );
+    await keys.deactivateMany({ projectId, keyIds, atMs: clock(), reason: 'project deleted' });
     after = page.next;
   } while (after !== null);
 }

@@ -18,6 +18,8 @@ export type TokenRecord = {
   /** ISO 8601 UTC. */
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Grows by one with each change of this token. */
+  readonly rev: number;
 };
 
 /** The tokens of one scope, in one item, so that reading the scope is one strong read and writing it is atomic. */
@@ -29,8 +31,8 @@ export type TokenScope = {
   readonly rev: number;
 };
 
-export const OUTAGE_POLICIES = ['closed', 'open'] as const;
-export type OutagePolicy = (typeof OUTAGE_POLICIES)[number];
+export const STORE_FAILURE_POLICIES = ['closed', 'open'] as const;
+export type StoreFailurePolicy = (typeof STORE_FAILURE_POLICIES)[number];
 
 export type Project = TokenScope & {
   readonly projectId: ProjectId;
@@ -44,7 +46,7 @@ export type Project = TokenScope & {
   /** Requests per minute over all its keys; null: no limit. */
   readonly rateLimitRpm: number | null;
   /** While permits cannot be counted: refuse calls, or let them pass. Also for limits of its keys. */
-  readonly rateLimitOnOutage: OutagePolicy;
+  readonly rateLimitOnStoreFailure: StoreFailurePolicy;
   readonly createdAt: string;
   /** IAM ARN. */
   readonly createdBy: string;

@@ -1,10 +1,11 @@
 // Finds one project, or a page of them.
 import { ApiError } from '../errors/api-error.ts';
 import type { CursorCodec, ListName } from '../http/cursor.ts';
-import { type ListQuery, nextCursor, toPageRequest } from '../http/list.ts';
+import { nextCursor, toPageRequest } from '../http/list.ts';
 import type { ProjectId } from '../kernel/ids.ts';
 import type { Project } from './project.ts';
-import type { ProjectStore } from './store.ts';
+import type { ListProjectsQuery } from './schema.ts';
+import type { ProjectFilter, ProjectStore } from './store.ts';
 
 type Finder = { readonly projects: Pick<ProjectStore, 'findProject'> };
 
@@ -21,14 +22,18 @@ export type ProjectList = {
   readonly nextCursor: string | null;
 };
 
-const LIST: ListName = ['projects'];
-
 /** Newest first. Throws ApiError `invalid_request` for a foreign cursor. */
 export async function listProjects(
-  query: ListQuery,
+  query: ListProjectsQuery,
   ports: { readonly projects: Pick<ProjectStore, 'page' | 'count'>; readonly cursors: CursorCodec },
 ): Promise<ProjectList> {
-  const request = toPageRequest(ports.cursors, LIST, query);
-  const [page, total] = await Promise.all([ports.projects.page(request), ports.projects.count()]);
-  return { projects: page.entries, total, nextCursor: nextCursor(ports.cursors, LIST, page.next) };
+  const { is_active } = query;
+  const list: ListName = ['projects', is_active ?? null];
+  const filter: ProjectFilter = { isActive: is_active === undefined ? null : is_active === 'true' };
+  const request = toPageRequest(ports.cursors, list, query);
+  const [page, total] = await Promise.all([
+    ports.projects.page(filter, request),
+    ports.projects.count(filter),
+  ]);
+  return { projects: page.entries, total, nextCursor: nextCursor(ports.cursors, list, page.next) };
 }

@@ -1,8 +1,8 @@
 // The wire forms of a project: what may be sent, and what is answered.
 import * as z from 'zod/mini';
 import { allowedIps, description, must, name, rateLimitRpm, time } from '../http/fields.ts';
-import { listFields } from '../http/list.ts';
-import { OUTAGE_POLICIES } from './project.ts';
+import { listFields, pageFields } from '../http/list.ts';
+import { STORE_FAILURE_POLICIES } from './project.ts';
 
 const PREFIX = 'a map whose keys are the beginnings of model ids, 1 to 128 visible characters';
 const PROVIDER = 'a provider name: lower-case letters, digits and hyphens, at most 32';
@@ -22,7 +22,7 @@ const changeable = {
   allowed_ips: z.optional(allowedIps),
   model_providers: z.optional(modelProviders),
   rate_limit_rpm: z.optional(rateLimitRpm),
-  rate_limit_on_outage: z.optional(z.enum(OUTAGE_POLICIES, must('closed or open'))),
+  rate_limit_on_store_failure: z.optional(z.enum(STORE_FAILURE_POLICIES, must('closed or open'))),
 };
 export const createProjectBody = z.strictObject({ name, ...changeable });
 export const updateProjectBody = z.strictObject({
@@ -31,6 +31,12 @@ export const updateProjectBody = z.strictObject({
   ...changeable,
 });
 
+export const listProjectsQuery = z.strictObject({
+  ...pageFields,
+  is_active: z.optional(z.enum(['true', 'false'], must('true or false'))),
+});
+
+export type ListProjectsQuery = z.output<typeof listProjectsQuery>;
 export type CreateProjectBody = z.output<typeof createProjectBody>;
 export type UpdateProjectBody = z.output<typeof updateProjectBody>;
 
@@ -42,12 +48,19 @@ const projectFields = {
   allowed_ips: z.nullable(z.array(z.string())),
   model_providers: z.record(z.string(), z.string()),
   rate_limit_rpm: z.nullable(z.int()),
-  rate_limit_on_outage: z.enum(OUTAGE_POLICIES),
+  rate_limit_on_store_failure: z.enum(STORE_FAILURE_POLICIES),
   created_at: time,
   created_by: z.string(),
   updated_at: time,
+  revision: z.int(),
 };
 export const projectAnswer = z.strictObject(projectFields);
+/** To a repeated request: what the first one created, without the key. */
+export const replayedProjectAnswer = z.strictObject({
+  ...projectFields,
+  api_key: z.strictObject({ id: z.string(), name: z.string(), masked_key: z.string() }),
+  idempotent_replay: z.literal(true),
+});
 /** The first key is shown in full here and nowhere else. */
 export const createdProjectAnswer = z.strictObject({
   ...projectFields,

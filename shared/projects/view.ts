@@ -11,10 +11,11 @@ export const viewProject = (project: Project): ProjectAnswer => ({
   allowed_ips: project.allowedIps?.slice() ?? null,
   model_providers: { ...project.modelProviders },
   rate_limit_rpm: project.rateLimitRpm,
-  rate_limit_on_outage: project.rateLimitOnOutage,
+  rate_limit_on_store_failure: project.rateLimitOnStoreFailure,
   created_at: project.createdAt,
   created_by: project.createdBy,
   updated_at: project.updatedAt,
+  revision: project.rev,
 });
 
 /** Reveals the first key, for the one answer that its creator gets. */

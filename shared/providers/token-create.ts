@@ -49,8 +49,9 @@ export async function createToken(
       baseUrl,
       createdAt: now,
       updatedAt: now,
+      rev: 1,
     };
-    const scope = await changeScope(scopeName, ports.projects, (current) =>
+    const scope = await changeScope(scopeName, tokenId, ports.projects, (current) =>
       withToken(current, token, body.set_as_default ?? false),
     );
     return { token, scope };

@@ -20,7 +20,7 @@ export async function deleteToken(
   { projects, vault, log }: DeleteTokenPorts,
 ): Promise<void> {
   let secretId = '';
-  await changeScope(scopeName, projects, (current) => {
+  await changeScope(scopeName, tokenId, projects, (current) => {
     secretId = tokenOf(current, tokenId).secretId;
     return withoutToken(current, tokenId);
   });

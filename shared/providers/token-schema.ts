@@ -1,7 +1,7 @@
 // The wire forms of a provider token: what may be sent, and what is answered. The value goes in and never comes out.
 import * as z from 'zod/mini';
 import { must, name, time } from '../http/fields.ts';
-import { listFields } from '../http/list.ts';
+import { listFields, pageFields } from '../http/list.ts';
 import { providerName } from '../projects/schema.ts';
 import { MAX_BASE_URL_LENGTH } from './base-url.ts';
 import { parseProviderToken } from './provider-token.ts';
@@ -39,7 +39,7 @@ export const updateTokenBody = z.strictObject({
 export type CreateTokenBody = z.output<typeof createTokenBody>;
 export type UpdateTokenBody = z.output<typeof updateTokenBody>;
 
-export const tokenAnswer = z.strictObject({
+const tokenFields = {
   id: z.string(),
   name: z.string(),
   provider: z.string(),
@@ -48,6 +48,17 @@ export const tokenAnswer = z.strictObject({
   base_url: z.nullable(z.string()),
   created_at: time,
   updated_at: time,
+  revision: z.int(),
+};
+export const tokenAnswer = z.strictObject(tokenFields);
+/** To a repeated request: what the first one stored. */
+export const replayedTokenAnswer = z.strictObject({
+  ...tokenFields,
+  idempotent_replay: z.literal(true),
+});
+export const listTokensQuery = z.strictObject({
+  ...pageFields,
+  provider: z.optional(providerName),
 });
 export const listTokensAnswer = z.strictObject({ tokens: z.array(tokenAnswer), ...listFields });
 /** `status`: the provider's HTTP status, null when it could not be reached. */
@@ -57,5 +68,6 @@ export const verifyTokenAnswer = z.strictObject({
   latency_ms: z.int(),
 });
 
+export type ListTokensQuery = z.output<typeof listTokensQuery>;
 export type TokenAnswer = z.output<typeof tokenAnswer>;
 export type VerifyTokenAnswer = z.output<typeof verifyTokenAnswer>;

@@ -28,19 +28,21 @@ const MAX_ATTEMPTS = 4;
 export type ScopeChange = Pick<TokenScope, 'tokens' | 'defaults'>;
 
 /**
- * Applies `change` to the scope as it stands, again if somebody wrote in between; gives the scope as written.
- * Throws ApiError `not_found`, `concurrent_change`, and what `change` throws.
+ * Applies `change` of one token to the scope as it stands, again if somebody wrote in between; gives the scope as
+ * written. Throws ApiError `not_found`, `concurrent_change`, and what `change` throws.
  */
 export async function changeScope(
   scope: ScopeName,
+  tokenId: TokenId,
   projects: ScopeWriter,
   change: (current: TokenScope) => ScopeChange,
 ): Promise<TokenScope> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const current = await readScope(scope, projects);
-    const { tokens, defaults } = change(current);
-    const next: TokenScope = { tokens, defaults, rev: current.rev + 1 };
-    if ((await projects.replaceTokens(scope, next)) === 'written') return next;
+    const before = await readScope(scope, projects);
+    const { tokens, defaults } = change(before);
+    const after: TokenScope = { tokens, defaults, rev: before.rev + 1 };
+    const outcome = await projects.replaceTokens(scope, { tokenId, before, after });
+    if (outcome === 'written') return after;
   }
   throw new ApiError('concurrent_change');
 }

@@ -1,4 +1,5 @@
 // Changes a provider token's name, value, address, or makes it the default; effective on the next request.
+import { assertMatch, type IfMatch } from '../http/if-match.ts';
 import { invalidField } from '../http/validate.ts';
 import { type Clock, isoTime } from '../kernel/clock.ts';
 import type { TokenId } from '../kernel/ids.ts';
@@ -19,16 +20,18 @@ export type UpdateTokenPorts = {
 
 /**
  * The new value is stored before the record points at it; until then requests use the old one.
- * Throws ApiError: `not_found`, `validation_error`, `concurrent_change`.
+ * Throws ApiError: `not_found`, `validation_error`, `revision_mismatch`, `concurrent_change`.
  */
 export async function updateToken(
   scopeName: ScopeName,
   tokenId: TokenId,
   body: UpdateTokenBody,
+  ifMatch: IfMatch,
   ports: UpdateTokenPorts,
 ): Promise<StoredToken> {
   const before = await readScope(scopeName, ports.projects);
   const current = tokenOf(before, tokenId);
+  assertMatch(ifMatch, current.rev);
   if (Object.keys(body).length === 0) return { token: current, scope: before };
   const changes = {
     ...(body.name === undefined ? {} : { name: body.name }),
@@ -36,8 +39,10 @@ export async function updateToken(
     ...(await valueChange(current, body, ports.vault)),
     updatedAt: isoTime(ports.clock()),
   };
-  const scope = await changeScope(scopeName, ports.projects, ({ tokens, defaults }) => {
-    const token = { ...tokenOf({ tokens }, tokenId), ...changes };
+  const scope = await changeScope(scopeName, tokenId, ports.projects, ({ tokens, defaults }) => {
+    const latest = tokenOf({ tokens }, tokenId);
+    assertMatch(ifMatch, latest.rev);
+    const token = { ...latest, ...changes, rev: latest.rev + 1 };
     return {
       tokens: { ...tokens, [tokenId]: token },
       defaults:

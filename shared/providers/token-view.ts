@@ -14,4 +14,5 @@ export const viewToken = (
   base_url: token.baseUrl,
   created_at: token.createdAt,
   updated_at: token.updatedAt,
+  revision: token.rev,
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { generatedDocuments } from '../../docs/generated-documents.ts';
 import { openApiDocument } from '../../docs/openapi/document.ts';
 import { errorCatalog } from '../../shared/errors/catalog.ts';
-import { adminRoutes, dataRoutes } from '../../shared/http/routes.ts';
+import { adminRoutes, dataRoutes, publicRoutes } from '../../shared/http/routes.ts';
 
 type Node = Record<string, unknown>;
 
@@ -37,7 +37,9 @@ describe('the generated documents', () => {
         .filter((key) => key !== 'servers')
         .map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const routes = [...dataRoutes, ...adminRoutes].map(({ method, path }) => `${method} ${path}`);
+    const routes = [...dataRoutes, ...publicRoutes, ...adminRoutes].map(
+      ({ method, path }) => `${method} ${path}`,
+    );
     expect(described.toSorted()).toEqual(routes.toSorted());
   });
 
@@ -51,7 +53,7 @@ describe('the generated documents', () => {
     const ids = Object.values(document.paths).flatMap((item) =>
       Object.values(item).flatMap((operation) => operation['operationId'] ?? []),
     );
-    expect(new Set(ids).size).toBe(dataRoutes.length + adminRoutes.length);
+    expect(new Set(ids).size).toBe(dataRoutes.length + publicRoutes.length + adminRoutes.length);
   });
 
   it('list every error code with its status', () => {

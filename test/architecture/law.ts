@@ -14,6 +14,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   usage: 6,
   audit: 6,
   jobs: 7,
+  leaks: 7,
 };
 
 const AUTHORIZER_MAY = [
@@ -26,7 +27,13 @@ const AUTHORIZER_MAY = [
   'shared/aws/key-lookup.ts',
   'shared/aws/pepper-source.ts',
 ];
-const INFRA_MAY = ['infra/', 'shared/contracts/', 'shared/errors/', 'shared/http/routes.ts'];
+const INFRA_MAY = [
+  'infra/',
+  'shared/contracts/',
+  'shared/errors/',
+  'shared/http/route.ts',
+  'shared/http/routes.ts',
+];
 
 const isPath = (target: string): boolean =>
   target.endsWith('.ts') || target.endsWith('.tsx') || target.endsWith('.mjs');

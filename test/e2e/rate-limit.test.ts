@@ -127,7 +127,7 @@ describe('while the counters cannot be written', () => {
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
     expect(system.mock.requests).toEqual([]);
     expect((await chat(free)).status).toBe(200);
-    await change(limited, { rate_limit_on_outage: 'open' });
+    await change(limited, { rate_limit_on_store_failure: 'open' });
     expect((await chat(limited)).status).toBe(200);
     system.local.setFault(null);
     const counted = await chat(limited);

@@ -1,6 +1,13 @@
 // How the functions run: runtime, environment, limits, logs.
 import { describe, expect, it } from 'vitest';
-import { adminEnv, authorizerEnv, proxyEnv, usageRollupEnv } from '../../shared/contracts/env.ts';
+import {
+  adminEnv,
+  authorizerEnv,
+  keyExpiryReportEnv,
+  leaksEnv,
+  proxyEnv,
+  usageRollupEnv,
+} from '../../shared/contracts/env.ts';
 import { plain, shortId, synthesize, type Template } from './synthesize.ts';
 
 const functionsOf = (template: Template) =>
@@ -11,11 +18,13 @@ const functions = functionsOf(template);
 const contracts = {
   AdminFunction: adminEnv,
   AuthorizerFunction: authorizerEnv,
+  KeyExpiryReportFunction: keyExpiryReportEnv,
+  LeaksFunction: leaksEnv,
   ProxyFunction: proxyEnv,
   UsageRollupFunction: usageRollupEnv,
 } as const;
 
-it('there are four functions', () => {
+it('there are six functions', () => {
   expect([...functions.keys()].sort()).toEqual(Object.keys(contracts));
 });
 
@@ -55,15 +64,27 @@ it('reserves concurrency where the context says so', () => {
   expect(reserved.sort()).toEqual([
     'AdminFunction 5',
     'AuthorizerFunction 3',
+    'KeyExpiryReportFunction undefined',
+    'LeaksFunction undefined',
     'ProxyFunction 4',
     'UsageRollupFunction undefined',
   ]);
 });
 
+const rules = template.ofType('AWS::Events::Rule');
+const ruleOf = (name: string) => rules.find(({ id }) => id.startsWith(name))?.properties;
+
+it('the expiring keys are reported once a day', () => {
+  expect(rules).toHaveLength(2);
+  expect(ruleOf('KeyExpiryReport')).toMatchObject({
+    ScheduleExpression: 'rate(1 day)',
+    State: 'ENABLED',
+    Targets: [{ Arn: { 'Fn::GetAtt': [expect.stringMatching(/^KeyExpiryReport/), 'Arn'] } }],
+  });
+});
+
 it('the roll-up runs every five minutes, and ends before it runs again', () => {
-  const [rule, ...others] = template.ofType('AWS::Events::Rule');
-  expect(others).toEqual([]);
-  expect(rule?.properties).toMatchObject({
+  expect(ruleOf('UsageRollup')).toMatchObject({
     ScheduleExpression: 'rate(5 minutes)',
     State: 'ENABLED',
     Targets: [{ Arn: { 'Fn::GetAtt': [expect.stringMatching(/^UsageRollup/), 'Arn'] } }],

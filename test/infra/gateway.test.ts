@@ -1,11 +1,14 @@
 // What a caller meets at the gateways: authentication on every method, streaming, routes, throttling.
 import { describe, expect, it } from 'vitest';
-import { adminRoutes, dataRoutes } from '../../shared/http/routes.ts';
+import { adminRoutes, dataRoutes, publicRoutes } from '../../shared/http/routes.ts';
 import { apiOf, type MethodView, methodsOf, type Plane } from './gateway-view.ts';
 import { plain, synthesize } from './synthesize.ts';
 
 const template = synthesize();
-const data = methodsOf(template, 'DataPlane');
+const dataPlane = methodsOf(template, 'DataPlane');
+const isPublic = ({ path }: MethodView) => publicRoutes.some((route) => route.path === path);
+const data = dataPlane.filter((method) => !isPublic(method));
+const open = dataPlane.filter(isPublic);
 const admin = methodsOf(template, 'AdminPlane');
 const names = (methods: readonly { method: string; path: string }[]): string[] =>
   methods.map(({ method, path }) => `${method} ${path}`).sort();
@@ -43,6 +46,37 @@ describe('the data plane', () => {
         functionId: 'ProxyFunction',
         timeoutMs: 900_000,
       });
+  });
+});
+
+describe('the reports of leaked keys', () => {
+  it('are the only methods without authentication, and go to a function of their own', () => {
+    expect(names(open)).toEqual(withAny(publicRoutes));
+    for (const { auth, streaming, functionId } of open)
+      expect({ auth, streaming, functionId }).toEqual({
+        auth: 'NONE',
+        streaming: false,
+        functionId: 'LeaksFunction',
+      });
+    expect(admin.some(({ auth }) => auth === 'NONE')).toBe(false);
+  });
+
+  it('are throttled each by itself, below the stage', () => {
+    const stage = template
+      .ofType('AWS::ApiGateway::Stage')
+      .find(({ properties }) => properties['RestApiId'].Ref === apiOf(template, 'DataPlane').id);
+    const settings: Record<string, unknown>[] = stage?.properties['MethodSettings'];
+    const own = settings.filter(({ ResourcePath }) => ResourcePath !== '/*');
+    expect(own).toEqual(
+      publicRoutes.map(({ path, method }) => ({
+        ResourcePath: `/${path.replaceAll('/', '~1')}`,
+        HttpMethod: method,
+        ThrottlingRateLimit: 10,
+        ThrottlingBurstLimit: 20,
+        LoggingLevel: 'OFF',
+        DataTraceEnabled: false,
+      })),
+    );
   });
 });
 
@@ -84,25 +118,27 @@ describe.each<Plane>(['DataPlane', 'AdminPlane'])('%s', (plane) => {
     };
     const [rate, burst] = plane === 'DataPlane' ? [7, 8] : [9, 10];
     const settings = synthesize(limits).byId(stage?.id ?? '').properties['MethodSettings'];
-    expect(settings).toEqual([
+    expect(settings[0]).toEqual(
       expect.objectContaining({
         HttpMethod: '*',
         ResourcePath: '/*',
         ThrottlingRateLimit: rate,
         ThrottlingBurstLimit: burst,
       }),
-    ]);
+    );
   });
 
   it('may invoke its function from its own stage only', () => {
-    const permissions = template
-      .ofType('AWS::Lambda::Permission')
-      .map(({ properties }) => plain(properties['SourceArn']))
-      .filter((arn) => arn.includes(`{${plane}Api}`));
+    const permissions = new Set(
+      template
+        .ofType('AWS::Lambda::Permission')
+        .map(({ properties }) => plain(properties['SourceArn']))
+        .filter((arn) => arn.includes(`{${plane}Api}`)),
+    );
     const own = `arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:{${plane}Api}`;
     const invoke = `${own}/{${plane}ApiDeploymentStagedev}/*/*`;
     const authorize = `${own}/authorizers/{DataPlaneKeyAuthorizer}`;
-    expect(permissions.sort()).toEqual(
+    expect([...permissions].sort()).toEqual(
       plane === 'DataPlane' ? [authorize, invoke].sort() : [invoke],
     );
   });
@@ -111,7 +147,7 @@ describe.each<Plane>(['DataPlane', 'AdminPlane'])('%s', (plane) => {
 it('the routes read as reviewed', async () => {
   const line = ({ method, path, auth, streaming, functionId }: MethodView): string =>
     `${method.padEnd(7)}${path.padEnd(58)}${auth.padEnd(9)}${streaming ? 'stream  ' : 'buffered'}  ${functionId}`;
-  const text = [...data, ...admin].map((method) => line(method)).join('\n');
+  const text = [...dataPlane, ...admin].map((method) => line(method)).join('\n');
   await expect(`${text}\n`).toMatchFileSnapshot('__snapshots__/routes.txt');
 });
 
@@ -125,6 +161,7 @@ it('the outputs end where a base URL ends', () => {
   );
   expect(Object.keys(template.outputs).sort()).toEqual([
     'AdminUrl',
+    'AuditTableName',
     'DataUrl',
     'KeysTableName',
     'PepperSecretArn',

@@ -77,9 +77,11 @@ describe('the proxy', () => {
 });
 
 describe('the admin function', () => {
-  it('may list through the two indexes only, besides usage', () => {
+  it('may query list indexes, chains of events and usage only', () => {
     const queries = permissions.get('AdminRole')?.filter((line) => line.includes(':Query'));
     expect(queries).toEqual([
+      'dynamodb:Query {AuditTable.Arn}',
+      'dynamodb:Query {AuditTable.Arn}/index/byTime',
       'dynamodb:Query {KeysTable.Arn}/index/byProject',
       'dynamodb:Query {ProjectsTable.Arn}/index/byList',
       'dynamodb:Query {UsageTable.Arn}',
@@ -98,6 +100,35 @@ describe('the admin function', () => {
     expect(others?.length).toBeGreaterThan(0);
     for (const line of others ?? [])
       expect([`${secrets}/default/*`, `${secrets}/projects/*`]).toContain(line.split(' ')[1]);
+  });
+});
+
+it('no role changes or removes an event', () => {
+  const lines = [...permissions.values()].flat().filter((line) => line.includes('{AuditTable'));
+  expect(lines.length).toBeGreaterThan(3);
+  for (const line of lines) expect(line).toMatch(/^dynamodb:(GetItem|PutItem|Query) /);
+});
+
+describe('the leak reports', () => {
+  it('may look a key up, end it, and add an event: no project, no token, no list', () => {
+    expect(permissions.get('LeaksRole')).toEqual([
+      'dynamodb:GetItem {AuditTable.Arn}',
+      'dynamodb:GetItem {KeysTable.Arn}',
+      'dynamodb:PutItem {AuditTable.Arn}',
+      'dynamodb:Query {AuditTable.Arn}',
+      'dynamodb:UpdateItem {KeysTable.Arn}',
+      ...logs('Leaks'),
+      'secretsmanager:GetSecretValue {PepperSecret}',
+    ]);
+  });
+});
+
+describe('the report of expiring keys', () => {
+  it('may read ids by the day of their expiry, and write its log: nothing else', () => {
+    expect(permissions.get('KeyExpiryReportRole')).toEqual([
+      'dynamodb:Query {KeysTable.Arn}/index/byExpiry',
+      ...logs('KeyExpiryReport'),
+    ]);
   });
 });
 

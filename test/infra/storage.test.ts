@@ -11,7 +11,7 @@ const table = (name: string): Properties =>
 
 describe('every table', () => {
   it('can be recovered to a point in time and cannot be deleted by accident', () => {
-    expect(tables).toHaveLength(3);
+    expect(tables).toHaveLength(5);
     for (const { properties, deletionPolicy } of tables) {
       expect(properties['Replicas']).toEqual([
         expect.objectContaining({
@@ -51,13 +51,25 @@ describe('the Keys table', () => {
   });
 
   it('lists without the digest', () => {
-    const [index, ...others] = table('KeysTable')['GlobalSecondaryIndexes'];
-    expect(others).toEqual([]);
+    const [index] = table('KeysTable')['GlobalSecondaryIndexes'];
     expect(index.Projection).toEqual({
       ProjectionType: 'INCLUDE',
       NonKeyAttributes: [...keyListAttributes],
     });
     expect(keyListAttributes).not.toContain('digest');
+  });
+
+  it('finds the keys that expire on a day through a sparse index of ids', () => {
+    const [, index, ...others] = table('KeysTable')['GlobalSecondaryIndexes'];
+    expect(others).toEqual([]);
+    expect(index).toEqual({
+      IndexName: 'byExpiry',
+      KeySchema: [
+        { AttributeName: 'expiryDay', KeyType: 'HASH' },
+        { AttributeName: 'expiresAt', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['projectId', 'rotatedTo'] },
+    });
   });
 });
 
@@ -125,6 +137,8 @@ it('logs expire, and leave with a throw-away stage only', () => {
       'AdminPlaneAccessLogs',
       'AuthorizerLogs',
       'DataPlaneAccessLogs',
+      'KeyExpiryReportLogs',
+      'LeaksLogs',
       'ProxyLogs',
       'UsageRollupLogs',
     ]);
@@ -141,4 +155,24 @@ it('no resource has a fixed name that would stop a second deployment after a tea
   for (const { properties } of kept)
     for (const name of ['TableName', 'Name', 'LogGroupName', 'RoleName'])
       expect(properties).not.toHaveProperty(name);
+});
+
+describe('the Audit table', () => {
+  it('forgets nothing by itself', () => {
+    expect(table('AuditTable')).not.toHaveProperty('TimeToLiveSpecification');
+    expect(table('AuditTable')['KeySchema']).toEqual([
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ]);
+  });
+});
+
+describe('the Claims table', () => {
+  it('is swept, and holds nothing else', () => {
+    expect(table('ClaimsTable')).toMatchObject({
+      KeySchema: [{ AttributeName: 'claimId', KeyType: 'HASH' }],
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+    });
+    expect(table('ClaimsTable')).not.toHaveProperty('GlobalSecondaryIndexes');
+  });
 });

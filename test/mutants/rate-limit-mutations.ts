@@ -57,7 +57,7 @@ export const rateLimitMutations: readonly Mutation[] = [
   ),
   one(
     'calls pass while they cannot be counted',
-    [CALL_LIMIT, "rateLimitOnOutage === 'closed'", "rateLimitOnOutage === 'open'"],
+    [CALL_LIMIT, "rateLimitOnStoreFailure === 'closed'", "rateLimitOnStoreFailure === 'open'"],
     CALL_TESTS,
     PROXY_TESTS,
   ),

@@ -6,16 +6,15 @@ import { attributeItem } from '../../shared/aws/attribute-item.ts';
 import { toKeyItem } from '../../shared/aws/key-item.ts';
 import { keyLookup } from '../../shared/aws/key-lookup.ts';
 import { keyStore } from '../../shared/aws/key-store.ts';
-import { NO_RESTRICTIONS } from '../../shared/contracts/principal.ts';
+import { createLedger } from '../../shared/aws/ledger.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
-import type { ProjectId } from '../../shared/kernel/ids.ts';
+import { newProjectId } from '../../shared/kernel/ids.ts';
 import { createLog } from '../../shared/kernel/log.ts';
 import { deactivateKey } from '../../shared/keys/deactivate.ts';
-import { type MintedKey, mintKey } from '../../shared/keys/mint.ts';
-import type { KeyRecord } from '../../shared/keys/record.ts';
+import { type DraftKey, draftKey } from '../../shared/keys/draft.ts';
 import type { KeyStore } from '../../shared/keys/store.ts';
 import { type DynamoEngine, startDynamoEngine } from '../support/dynamo-engine.ts';
-import { TEST_PROJECT_ID, testRing } from '../support/keys.ts';
+import { testRing } from '../support/keys.ts';
 import { DEACTIVATIONS, passes, type Verdict, violations } from './counts.ts';
 
 /** What one BatchWriteItem takes. */
@@ -23,7 +22,6 @@ const BATCH = 25;
 const HAMMERS = 2;
 /** Deactivations at a time. */
 const AT_ONCE = 5;
-const projectId = TEST_PROJECT_ID as ProjectId;
 
 let engine: DynamoEngine;
 /** Straight to the engine: a front that records calls would be half of the work. */
@@ -32,10 +30,14 @@ let keys: KeyStore;
 let authorize: Authorizer;
 beforeAll(async () => {
   engine = await startDynamoEngine();
-  const { url: endpoint, keysTable } = engine;
+  const { url: endpoint, keysTable, auditTable } = engine;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
-  keys = keyStore({ client, name: keysTable });
+  const ledger = createLedger(
+    { table: { client, name: auditTable }, sealer: async () => null, clock: systemClock },
+    { actor: { id: 'arn', accountId: null, sourceIp: null }, requestId: 'race', claim: null },
+  );
+  keys = keyStore({ client, name: keysTable }, ledger);
   authorize = createAuthorizer({
     pepper: async (version) => testRing.byVersion.get(version) ?? null,
     findKey: keyLookup(client, keysTable),
@@ -48,29 +50,18 @@ afterAll(async () => {
   await engine.close();
 });
 
-type RacedKey = MintedKey & { readonly record: KeyRecord; acknowledged: boolean };
+type RacedKey = DraftKey & { acknowledged: boolean };
 
-function newKey(): RacedKey {
-  const minted = mintKey(testRing);
-  const record: KeyRecord = {
-    keyId: minted.keyId,
-    projectId,
-    name: 'raced',
-    description: null,
-    mask: minted.secret.mask,
-    status: 'active',
-    createdAt: '2026-01-01T00:00:00.000Z',
-    createdBy: 'arn:aws:iam::123456789012:user/x',
-    expiresAtSeconds: null,
-    lastUsedAtSeconds: null,
-    restrictions: NO_RESTRICTIONS,
-    rev: 1,
-  };
-  return { ...minted, record, acknowledged: false };
+/** Each in a project of its own: the race is about the row, not about the project's chain of events. */
+async function newKey(): Promise<RacedKey> {
+  const createdBy = 'arn:aws:iam::123456789012:user/x';
+  const request = { projectId: newProjectId(), name: 'raced', createdBy };
+  const draft = await draftKey(request, { ring: async () => testRing, clock: systemClock });
+  return { ...draft, acknowledged: false };
 }
 
 async function storedKeys(): Promise<RacedKey[]> {
-  const batch = Array.from({ length: BATCH }, newKey);
+  const batch = await Promise.all(Array.from({ length: BATCH }, newKey));
   const requests = batch.map(({ record, digest }) => ({
     PutRequest: { Item: attributeItem(toKeyItem(record, digest)) },
   }));
@@ -85,8 +76,9 @@ async function verify(key: RacedKey): Promise<Verdict> {
 
 /** `rival`: an operator renames the key at the same time, which must not revive it. */
 async function deactivate(key: RacedKey, rival: boolean): Promise<void> {
-  const renaming = rival ? keys.replace({ ...key.record, name: 'renamed', rev: 2 }) : null;
-  await deactivateKey(projectId, key.keyId, null, { keys, clock: systemClock });
+  const { record } = key;
+  const renaming = rival ? keys.replace(record, { ...record, name: 'renamed', rev: 2 }) : null;
+  await deactivateKey(record.projectId, record.keyId, null, { keys, clock: systemClock });
   key.acknowledged = true;
   await renaming;
 }

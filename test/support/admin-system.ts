@@ -77,6 +77,8 @@ export async function startAdminSystem(trustedOrigins = ''): Promise<AdminSystem
 const environment = (dynamo: DynamoEngine, trustedOrigins: string) => ({
   KEYS_TABLE: dynamo.keysTable,
   PROJECTS_TABLE: dynamo.projectsTable,
+  AUDIT_TABLE: dynamo.auditTable,
+  CLAIMS_TABLE: dynamo.claimsTable,
   USAGE_TABLE: dynamo.usageTable,
   PEPPER_SECRET_ID: PEPPER_ID,
   SECRET_PREFIX: 'collie/test',
@@ -123,7 +125,7 @@ function toEvent(method: string, path: string, options: CallOptions): APIGateway
     isBase64Encoded: false,
     requestContext: {
       requestId: 'req-admin',
-      identity: { sourceIp: '203.0.113.9', userArn },
+      identity: { sourceIp: '203.0.113.9', userArn, accountId: '123456789012' },
     },
   } as unknown as APIGatewayProxyEvent;
 }

@@ -4,29 +4,21 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DynamoDBClient,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { plainItem } from '../../shared/aws/plain-item.ts';
-import {
-  keyListAttributes,
-  keysTable,
-  projectsTable,
-  usageTable,
-} from '../../shared/contracts/tables.ts';
 import type { AwsCall } from './aws-endpoint.ts';
+import { tableDefinitions, tableNames } from './test-tables.ts';
 
 /**
- * `-after`: carried out first. A cut connection, a server error and a time-out are what the SDK repeats. `conflict`: refused as if somebody else had
- * written. `invalid`: refused as a mistake of ours. `after`: carried out when something else has happened.
+ * `-after`: carried out first. A cut connection, a server error and a time-out are what the SDK repeats. `conflict`:
+ * refused as if somebody else had written; in a transaction, its first item. `overtaken`: its last item. `invalid`:
+ * refused as a mistake of ours. `after`: carried out when something else has happened.
  */
 export type Fault =
   | 'none'
   | 'throttle'
   | 'conflict'
+  | 'overtaken'
   | 'invalid'
   | 'server-error'
   | 'server-error-after'
@@ -36,11 +28,8 @@ export type Fault =
   | 'hang-after'
   | { readonly after: Promise<unknown>; readonly done?: () => void };
 
-export type DynamoEngine = {
-  readonly keysTable: string;
-  readonly projectsTable: string;
-  readonly usageTable: string;
-  /** The engine's own, past the front. */
+export type DynamoEngine = typeof tableNames & {
+  /** Past the front, and through it. */
   readonly url: string;
   readonly frontUrl: string;
   readonly calls: AwsCall[];
@@ -60,7 +49,7 @@ const region = 'eu-west-1';
 export async function startDynamoEngine(): Promise<DynamoEngine> {
   const { url, child } = await startProcess();
   const direct = new DynamoDBClient({ endpoint: url, region, credentials });
-  for (const table of TABLES) await direct.send(new CreateTableCommand(table));
+  for (const table of tableDefinitions) await direct.send(new CreateTableCommand(table));
 
   const front = createServer((request, response) => void relay(request, response, url, engine));
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
@@ -73,9 +62,7 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
     requestHandler: { requestTimeout: TIME_LIMIT_MS, throwOnRequestTimeout: true },
   });
   const engine: DynamoEngine = {
-    keysTable: KEYS,
-    projectsTable: PROJECTS,
-    usageTable: USAGE,
+    ...tableNames,
     url,
     frontUrl,
     calls: [],
@@ -97,51 +84,6 @@ export async function startDynamoEngine(): Promise<DynamoEngine> {
   };
   return engine;
 }
-
-const suffix = `${process.pid}-${Math.random().toString(36).slice(2)}`;
-const KEYS = `test-keys-${suffix}`;
-const PROJECTS = `test-projects-${suffix}`;
-const USAGE = `test-usage-${suffix}`;
-
-const hash = (name: string) => ({ AttributeName: name, KeyType: 'HASH' }) as const;
-const range = (name: string) => ({ AttributeName: name, KeyType: 'RANGE' }) as const;
-const texts = (...names: string[]) =>
-  names.map((name) => ({ AttributeName: name, AttributeType: 'S' }) as const);
-
-const TABLES: readonly CreateTableCommandInput[] = [
-  {
-    TableName: KEYS,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: texts('keyId', 'projectId', 'createdAt'),
-    KeySchema: [hash(keysTable.partitionKey)],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: keysTable.byProject.index,
-        KeySchema: [hash(keysTable.byProject.partitionKey), range(keysTable.byProject.sortKey)],
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...keyListAttributes] },
-      },
-    ],
-  },
-  {
-    TableName: PROJECTS,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: texts('pk', 'sk', 'listPk', 'listSk'),
-    KeySchema: [hash(projectsTable.partitionKey), range(projectsTable.sortKey)],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: projectsTable.byList.index,
-        KeySchema: [hash(projectsTable.byList.partitionKey), range(projectsTable.byList.sortKey)],
-        Projection: { ProjectionType: 'ALL' },
-      },
-    ],
-  },
-  {
-    TableName: USAGE,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: texts('pk', 'sk'),
-    KeySchema: [hash(usageTable.partitionKey), range(usageTable.sortKey)],
-  },
-];
 
 /** DYNAMODB_ENDPOINT names another engine where this platform has no embedded one. */
 async function startProcess(): Promise<{ url: string; child: ChildProcess | null }> {
@@ -196,13 +138,13 @@ async function relay(
   if (fault === 'cut') return void response.destroy();
   if (typeof fault === 'object') await fault.after;
   const headers = { 'content-type': 'application/x-amz-json-1.0' };
-  const refuse = (status: number, __type: string): void => {
+  const refuse = (status: number, error: object): void => {
     response.writeHead(status, headers);
-    response.end(JSON.stringify({ __type, message: 'told to' }));
+    response.end(JSON.stringify({ ...error, message: 'told to' }));
   };
-  if (fault === 'server-error') return refuse(500, 'InternalServerError');
-  if (fault === 'throttle' || fault === 'conflict' || fault === 'invalid')
-    return refuse(400, ERRORS[fault]);
+  if (fault === 'server-error') return refuse(500, SERVER_ERROR);
+  const refusal = typeof fault === 'string' ? refusalOf(fault, call) : null;
+  if (refusal !== null) return refuse(400, refusal);
   const answer = await fetch(url, {
     method: 'POST',
     headers: signedHeaders(request),
@@ -212,16 +154,25 @@ async function relay(
   if (typeof fault === 'object') fault.done?.();
   if (fault === 'hang-after') return;
   if (fault === 'cut-after') return void response.destroy();
-  if (fault === 'server-error-after') return refuse(500, 'InternalServerError');
+  if (fault === 'server-error-after') return refuse(500, SERVER_ERROR);
   response.writeHead(answer.status, headers);
   response.end(text);
 }
 
-const ERRORS = {
-  throttle: 'ThrottlingException',
-  conflict: 'ConditionalCheckFailedException',
-  invalid: 'ValidationException',
-} as const;
+const SERVER_ERROR = { __type: 'InternalServerError' };
+
+function refusalOf(fault: string, { operation, input }: AwsCall): object | null {
+  if (fault === 'throttle') return { __type: 'ThrottlingException' };
+  if (fault === 'invalid') return { __type: 'ValidationException' };
+  if (fault !== 'conflict' && fault !== 'overtaken') return null;
+  if (operation !== 'TransactWriteItems') return { __type: 'ConditionalCheckFailedException' };
+  const items = input['TransactItems'] as unknown[];
+  const failing = fault === 'conflict' ? 0 : items.length - 1;
+  const reasons = items.map((_, i) => ({
+    Code: i === failing ? 'ConditionalCheckFailed' : 'None',
+  }));
+  return { __type: 'TransactionCanceledException', CancellationReasons: reasons };
+}
 
 /** What an engine looks at: the operation and the signature. */
 const signedHeaders = ({ headers }: IncomingMessage): Record<string, string> =>

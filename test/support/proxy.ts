@@ -39,6 +39,7 @@ export const tokenRecord = (provider: string, baseUrl: string | null): TokenReco
     baseUrl,
     createdAt: '2026-01-01T00:00:00.000Z',
     updatedAt: '2026-01-01T00:00:00.000Z',
+    rev: 1,
   };
 };
 
@@ -68,7 +69,7 @@ export const projectAt = (origin: string, changes: Partial<Project> = {}): Proje
   allowedIps: null,
   modelProviders: {},
   rateLimitRpm: null,
-  rateLimitOnOutage: 'closed',
+  rateLimitOnStoreFailure: 'closed',
   createdAt: '2026-01-01T00:00:00.000Z',
   createdBy: 'arn:aws:iam::123456789012:user/test',
   updatedAt: '2026-01-01T00:00:00.000Z',

@@ -1,5 +1,6 @@
 // Drives every admin route with marked secrets, good and bad; a new route has to say what it is called with.
-import { type AdminOperation, adminRoutes, type Route } from '../../../shared/http/routes.ts';
+import type { Route } from '../../../shared/http/route.ts';
+import { type AdminOperation, adminRoutes } from '../../../shared/http/routes.ts';
 import type { Recorder, Sent } from './recorder.ts';
 
 export type AdminFixture = {
@@ -35,6 +36,11 @@ const bodies = ({
     updateKey: { description: 'changed' },
     deactivateKey: null,
     getUsage: null,
+    rotateKey: { overlap_seconds: 60 },
+    listAudit: null,
+    listProjectAudit: null,
+    verifyAudit: null,
+    verifyProjectAudit: null,
     listTokens: null,
     createToken: created,
     getToken: null,

@@ -9,12 +9,12 @@ describe('a project', () => {
     const { answer } = await newProject(admin);
     expect(answer.body).toMatchObject({
       rate_limit_rpm: null,
-      rate_limit_on_outage: 'closed',
+      rate_limit_on_store_failure: 'closed',
     });
   });
 
   it.each([1, 10_000])('can be created with a limit of %i', async (rate_limit_rpm) => {
-    const body = { rate_limit_rpm, rate_limit_on_outage: 'open' };
+    const body = { rate_limit_rpm, rate_limit_on_store_failure: 'open' };
     const { path, answer } = await newProject(admin, body);
     expect(answer).toMatchObject({ status: 201, body });
     expect((await admin.call('GET', path)).body).toMatchObject(body);
@@ -31,17 +31,17 @@ describe('a project', () => {
 
   it('can choose what happens while calls cannot be counted', async () => {
     const { path } = await newProject(admin, { rate_limit_rpm: 60 });
-    for (const rate_limit_on_outage of ['open', 'closed']) {
-      await admin.call('PATCH', path, { body: { rate_limit_on_outage } });
+    for (const rate_limit_on_store_failure of ['open', 'closed']) {
+      await admin.call('PATCH', path, { body: { rate_limit_on_store_failure } });
       expect((await admin.call('GET', path)).body).toMatchObject({
         rate_limit_rpm: 60,
-        rate_limit_on_outage,
+        rate_limit_on_store_failure,
       });
     }
   });
 
   it('keeps its limit when something else is changed', async () => {
-    const limits = { rate_limit_rpm: 60, rate_limit_on_outage: 'open' };
+    const limits = { rate_limit_rpm: 60, rate_limit_on_store_failure: 'open' };
     const { path } = await newProject(admin, limits);
     const changed = await admin.call('PATCH', path, { body: { name: 'after' } });
     expect(changed.body).toMatchObject({ name: 'after', ...limits });

@@ -1,6 +1,7 @@
 // What the local engine cannot show: the parameters of every call to the tables.
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AwsCall } from '../../support/aws-endpoint.ts';
+import { writesOf } from '../../support/store-writes.ts';
 import { newKey, newProject, newToken, useAdminSystem } from '../../support/use-admin.ts';
 
 const admin = useAdminSystem();
@@ -21,6 +22,14 @@ beforeAll(async () => {
   await admin.call('GET', key.path);
   await admin.call('GET', '/api/v1/projects');
   await admin.call('GET', `${project.path}/api-keys`, { query: { status: 'active' } });
+  await admin.call('POST', `${key.path}/rotate`, { body: {} });
+  await admin.call('GET', '/api/v1/audit');
+  await admin.call('GET', `${project.path}/audit`);
+  await admin.call('GET', `${project.path}/audit/verify`);
+  await admin.call('POST', `${project.path}/api-keys`, {
+    body: { name: 'x' },
+    headers: { 'Idempotency-Key': 'once' },
+  });
   await admin.call('DELETE', key.path);
   await admin.call('DELETE', project.path);
   calls.push(...admin.dynamo.calls);
@@ -28,14 +37,23 @@ beforeAll(async () => {
 
 const of = (operation: string) => calls.filter((call) => call.operation === operation);
 
+const written = (kind: string) => calls.flatMap(writesOf).filter((write) => write.kind === kind);
+
 describe('the admin plane', () => {
-  it('uses four operations, none of which scans or deletes', () => {
-    expect([...new Set(calls.map(({ operation }) => operation))].toSorted()).toEqual([
-      'GetItem',
-      'PutItem',
-      'Query',
-      'UpdateItem',
-    ]);
+  it('writes by transactions of puts and updates only, and never scans or deletes', () => {
+    const operations = new Set(calls.map(({ operation }) => operation));
+    expect([...operations].toSorted()).toEqual(['GetItem', 'Query', 'TransactWriteItems']);
+    expect(new Set(calls.flatMap(writesOf).map(({ kind }) => kind))).toEqual(
+      new Set(['Put', 'Update']),
+    );
+  });
+
+  it('writes nothing without an event in the same transaction', () => {
+    for (const call of of('TransactWriteItems')) {
+      const tables = writesOf(call).map(({ input }) => input['TableName']);
+      expect(tables.filter((table) => table === admin.dynamo.auditTable)).not.toEqual([]);
+      expect(call.input['ClientRequestToken']).toMatch(/^[0-9a-f-]{36}$/);
+    }
   });
 
   it('reads every item that a decision is taken from with ConsistentRead', () => {
@@ -44,8 +62,8 @@ describe('the admin plane', () => {
   });
 
   it('never creates a row by an update', () => {
-    expect(of('UpdateItem').length).toBeGreaterThan(8);
-    for (const { input } of of('UpdateItem')) {
+    expect(written('Update').length).toBeGreaterThan(8);
+    for (const { input } of written('Update')) {
       const condition = String(input['ConditionExpression']);
       for (const name of Object.keys(input['Key'] as object))
         expect(condition).toContain(`attribute_exists(#${name})`);
@@ -53,13 +71,15 @@ describe('the admin plane', () => {
   });
 
   it('never overwrites a row by a put', () => {
-    expect(of('PutItem').length).toBeGreaterThan(2);
-    for (const { input } of of('PutItem'))
-      expect(String(input['ConditionExpression'])).toMatch(/^attribute_not_exists\((keyId|pk)\)$/);
+    expect(written('Put').length).toBeGreaterThan(2);
+    for (const { input } of written('Put'))
+      expect(String(input['ConditionExpression'])).toMatch(
+        /^attribute_not_exists\((keyId|pk|#id)\)( OR #ttl <= :now)?$/,
+      );
   });
 
   it('expects the state that it has read, in every change but a final one', () => {
-    for (const { input } of of('UpdateItem')) {
+    for (const { input } of written('Update')) {
       const isFinal = /#deletedAt = |#deactivatedAt = /.test(String(input['UpdateExpression']));
       const condition = String(input['ConditionExpression']);
       if (!isFinal) expect(condition).toContain('#rev = :expected_rev');
@@ -68,9 +88,12 @@ describe('the admin plane', () => {
     }
   });
 
-  it('queries list indexes only', () => {
+  it('queries list indexes, and chains of events with ConsistentRead', () => {
     expect(of('Query').length).toBeGreaterThan(2);
-    for (const { input } of of('Query'))
-      expect(['byProject', 'byList']).toContain(input['IndexName']);
+    for (const { input } of of('Query')) {
+      if (input['TableName'] !== admin.dynamo.auditTable || 'IndexName' in input)
+        expect(['byProject', 'byList', 'byTime']).toContain(input['IndexName']);
+      else expect(input['ConsistentRead']).toBe(true);
+    }
   });
 });

@@ -189,7 +189,7 @@ describe('while calls cannot be counted', () => {
   });
 
   it('passes in a project that wants it so', async () => {
-    limitProject({ rateLimitRpm: 60, rateLimitOnOutage: 'open' });
+    limitProject({ rateLimitRpm: 60, rateLimitOnStoreFailure: 'open' });
     const answer = await proxy.call({ body: chatBody() });
     expect(answer.status).toBe(200);
     expect(told(answer)).toEqual({ limit: '60', reset: RESET });

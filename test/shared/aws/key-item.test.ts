@@ -18,6 +18,11 @@ const record: KeyRecord = {
   expiresAtSeconds: 1_800_000_000,
   lastUsedAtSeconds: null,
   restrictions: { allowedIps: ['192.0.2.1'], models: ['gpt-*'], rateLimitRpm: 60 },
+  lineage: `key_${'l'.repeat(22)}` as KeyId,
+  rotatedFrom: `key_${'l'.repeat(22)}` as KeyId,
+  rotatedTo: null,
+  deactivatedAt: null,
+  deactivatedReason: null,
   rev: 3,
 };
 const digest = new Uint8Array(32).fill(7);

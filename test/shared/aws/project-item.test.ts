@@ -14,7 +14,7 @@ const project = projectAt('https://llm.example.com', {
   allowedIps: ['198.51.100.0/24'],
   modelProviders: { 'llama-': 'groq' },
   rateLimitRpm: 600,
-  rateLimitOnOutage: 'open',
+  rateLimitOnStoreFailure: 'open',
 });
 const item = toProjectItem(project);
 const [token = tokenRecord('openai', null)] = Object.values(project.tokens);
@@ -31,8 +31,8 @@ describe('a project item', () => {
   });
 
   it('from before there was the setting refuses calls while they cannot be counted', () => {
-    const old = { ...item, rateLimitOnOutage: undefined };
-    expect(fromProjectItem(old).rateLimitOnOutage).toBe('closed');
+    const old = { ...item, rateLimitOnStoreFailure: undefined };
+    expect(fromProjectItem(old).rateLimitOnStoreFailure).toBe('closed');
   });
 
   it('stands in the list by its time, and holds no null', () => {
@@ -55,7 +55,7 @@ describe('a project item', () => {
     ['a fractional rate limit', { rateLimitRpm: 0.5 }],
     ['a rate limit that is too large', { rateLimitRpm: 10_001 }],
     ['a null rate limit', { rateLimitRpm: null }],
-    ['another policy for failures', { rateLimitOnOutage: 'maybe' }],
+    ['another policy for failures', { rateLimitOnStoreFailure: 'maybe' }],
     ['no model mapping', { modelProviders: undefined }],
     ['a model mapping to numbers', { modelProviders: { a: 1 } }],
     ['no tokens', { tokens: undefined }],

@@ -41,7 +41,7 @@ describe('a refusal', () => {
     '<b>',
     'ключ',
     '',
-    'x'.repeat(25),
+    'x'.repeat(29),
     `clai_${'1'.repeat(39)}`,
   ])('does not repeat %j as a field name', (field) => {
     expect(refusal({ name: 'x', [field]: 1 })).toEqual({

@@ -37,6 +37,12 @@ describe('verifyKey', () => {
     });
   });
 
+  it('tells the lineage of a key that came from a rotation', async () => {
+    const lineage = `key_${'l'.repeat(22)}`;
+    const { verify, secret } = setUp({ lineage });
+    expect(await verify(secret.reveal())).toMatchObject({ kind: 'active', principal: { lineage } });
+  });
+
   it('asks the store once for a well-formed key and never for a malformed one', async () => {
     const { verify, secret, findKey } = setUp();
     await verify(secret.reveal());
@@ -96,6 +102,7 @@ describe('verifyKey', () => {
     ['no status', { status: undefined }, 'status'],
     ['no project', { projectId: undefined }, 'projectId'],
     ['restrictions in text', { restrictions: 'none' }, 'restrictions'],
+    ['a lineage that is no key id', { lineage: 'first' }, 'lineage'],
     ['null restrictions', { restrictions: null }, 'restrictions'],
     ['an empty list of models', { restrictions: { models: [] } }, 'restrictions'],
     ['a list of IPs with a number', { restrictions: { allowedIps: [1] } }, 'restrictions'],

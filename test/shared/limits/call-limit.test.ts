@@ -124,7 +124,7 @@ describe('an outage of the store', () => {
 
   it('lets calls pass when the project says so, tells the limit and no remainder, and is logged', async () => {
     store.before = storeDown;
-    const limit = limitOf(5, { rateLimitOnOutage: 'open' });
+    const limit = limitOf(5, { rateLimitOnStoreFailure: 'open' });
     expect(await failure(limit)).toBeNull();
     expect(limit.headers()).toEqual({ 'x-ratelimit-limit': '5', 'x-ratelimit-reset': RESET });
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
@@ -133,7 +133,7 @@ describe('an outage of the store', () => {
   });
 
   it('does not open a limit that is known to be used up', async () => {
-    const open = { rateLimitRpm: 1, rateLimitOnOutage: 'open' } as const;
+    const open = { rateLimitRpm: 1, rateLimitOnStoreFailure: 'open' } as const;
     const rateLimiter = createRateLimiter({ store, clock });
     const caller = { principal: PRINCIPAL, project: projectAt('https://x', open), requestId: 'r' };
     const ports = {

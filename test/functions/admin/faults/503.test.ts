@@ -25,6 +25,7 @@ beforeAll(async () => {
 });
 
 const bodyOf = (method: string, path: string): object => {
+  if (path.endsWith('/rotate')) return { body: {} };
   if (method === 'PATCH') return { body: { name: 'changed' } };
   if (path.endsWith('/tokens'))
     return { body: { name: 'x', provider: 'openai', api_key: 'sk-12345678' } };
@@ -69,18 +70,22 @@ describe('health', () => {
         status: 'ok',
         service: 'collie-gateway',
         version: '1.2.3',
-        checks: { keys_table: 'ok', projects_table: 'ok', pepper: 'ok' },
+        checks: { keys_table: 'ok', projects_table: 'ok', audit_table: 'ok', pepper: 'ok' },
       },
     ]);
   });
 
-  it.each(['keys_table', 'projects_table'] as const)('is 503 without %s', async (check) => {
-    const table = check === 'keys_table' ? admin.dynamo.keysTable : admin.dynamo.projectsTable;
+  it.each([
+    ['keys_table', 'keysTable'],
+    ['projects_table', 'projectsTable'],
+    ['audit_table', 'auditTable'],
+  ] as const)('is 503 without %s', async (check, name) => {
+    const table = admin.dynamo[name];
     admin.dynamo.fault = ({ input }) => (input['TableName'] === table ? 'cut' : 'none');
     const answer = await admin.call('GET', '/api/v1/health');
     expect(answer.status).toBe(503);
     expect(answer.body).toMatchObject({ status: 'degraded', checks: { [check]: 'failed' } });
-    expect(Object.values(answer.body.checks).filter((state) => state === 'ok')).toHaveLength(2);
+    expect(Object.values(answer.body.checks).filter((state) => state === 'ok')).toHaveLength(3);
   });
 
   it('is 503 without the pepper, although this process has read it before', async () => {
@@ -90,6 +95,7 @@ describe('health', () => {
     expect(answer.body.checks).toEqual({
       keys_table: 'ok',
       projects_table: 'ok',
+      audit_table: 'ok',
       pepper: 'failed',
     });
   });

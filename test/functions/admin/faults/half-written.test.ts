@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { startAdminSystem } from '../../../support/admin-system.ts';
 import type { AwsCall } from '../../../support/aws-endpoint.ts';
 import type { Fault } from '../../../support/dynamo-engine.ts';
+import { writesTo } from '../../../support/store-writes.ts';
 import {
   errorOf,
   newKey,
@@ -17,8 +18,19 @@ const admin = useAdminSystem();
 function always(fault: Fault, matches: (call: AwsCall) => boolean): void {
   admin.dynamo.fault = (call) => (matches(call) ? fault : 'none');
 }
-const puts = (table: string) => (call: AwsCall) =>
-  call.operation === 'PutItem' && call.input['TableName'] === table;
+const puts = (table: string) => writesTo(table, 'Put');
+
+/** The writes of a new key break off, and so does the look at what became of them. */
+function unknownOutcome(fault: Fault): void {
+  const writesKey = puts(admin.dynamo.keysTable);
+  let wrote = false;
+  admin.dynamo.fault = (call) => {
+    wrote ||= writesKey(call);
+    const isLook =
+      call.operation === 'GetItem' && call.input['TableName'] === admin.dynamo.auditTable;
+    return writesKey(call) || (wrote && isLook) ? fault : 'none';
+  };
+}
 
 const keysOf = async (name: string) =>
   (await admin.dynamo.rows(admin.dynamo.keysTable)).filter((row) => row['name'] === name);
@@ -43,7 +55,7 @@ describe('a project', () => {
     'cut-after',
   ] as const)('that could not be written (%s) is not listed, and its first key is dead', async (fault) => {
     const name = `lost ${fault}`;
-    always(fault, puts(admin.dynamo.projectsTable));
+    unknownOutcome(fault);
     expect503(await admin.call('POST', '/api/v1/projects', { body: { name } }));
     admin.dynamo.fault = () => 'none';
     expect(await projectNames()).not.toContain(name);
@@ -58,9 +70,17 @@ describe('a project', () => {
 });
 
 describe('a key', () => {
-  it('that nobody got does not stay active', async () => {
+  it('that was written without an answer is told by its event: 201', async () => {
     const project = await newProject(admin);
     always('cut-after', puts(admin.dynamo.keysTable));
+    const { answer } = await newKey(admin, project, { name: 'delivered' });
+    expect(answer.status).toBe(201);
+    expect((await keysOf('delivered')).map((row) => row['status'])).toEqual(['active']);
+  });
+
+  it('that nobody got does not stay active', async () => {
+    const project = await newProject(admin);
+    unknownOutcome('cut-after');
     const { answer } = await newKey(admin, project, { name: 'undelivered' });
     expect503(answer);
     const rows = await keysOf('undelivered');
@@ -115,7 +135,7 @@ describe('a token', () => {
   it('whose row could not be written is not listed, and its secret goes at once', async () => {
     const { path } = await newProject(admin);
     const before = secretCount();
-    always('cut', ({ operation }) => operation === 'UpdateItem');
+    always('cut', ({ operation }) => operation === 'TransactWriteItems');
     admin.secretsEndpoint.calls.length = 0;
     expect503((await newToken(admin, path)).answer);
     expect(admin.secretsEndpoint.calls.at(-1)).toMatchObject({
@@ -128,7 +148,7 @@ describe('a token', () => {
 
   it('whose row was written without an answer is listed: 201', async () => {
     const { path } = await newProject(admin);
-    always('cut-after', ({ operation }) => operation === 'UpdateItem');
+    always('cut-after', ({ operation }) => operation === 'TransactWriteItems');
     const { answer, id } = await newToken(admin, path);
     expect(answer.status).toBe(201);
     admin.dynamo.fault = () => 'none';
@@ -140,7 +160,7 @@ describe('a token', () => {
     const before = secretCount();
     let wrote = false;
     admin.dynamo.fault = ({ operation }) => {
-      wrote ||= operation === 'UpdateItem';
+      wrote ||= operation === 'TransactWriteItems';
       return wrote ? 'cut-after' : 'none';
     };
     expect503((await newToken(admin, path)).answer);
@@ -153,7 +173,7 @@ describe('a token', () => {
     const before = secretCount();
     let deletion: Promise<unknown> | null = null;
     admin.dynamo.fault = ({ operation }) => {
-      if (operation !== 'UpdateItem' || deletion !== null) return 'none';
+      if (operation !== 'TransactWriteItems' || deletion !== null) return 'none';
       deletion = admin.call('DELETE', path);
       return { after: deletion };
     };

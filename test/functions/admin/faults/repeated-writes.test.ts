@@ -1,6 +1,7 @@
 // A write whose answer got lost is repeated by the SDK: it must count once, and success must not turn into an error.
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../support/dynamo-engine.ts';
+import { writesTo } from '../../../support/store-writes.ts';
 import {
   keyRow,
   newKey,
@@ -10,13 +11,12 @@ import {
 } from '../../../support/use-admin.ts';
 
 const admin = useAdminSystem();
-const WRITES = ['PutItem', 'UpdateItem'];
 
 /** The first answer to a write of this table is lost after the write was committed. */
 function loseFirstAnswer(table: string, fault: Fault): void {
   let lost = false;
-  admin.dynamo.fault = ({ operation, input }) => {
-    if (lost || input['TableName'] !== table || !WRITES.includes(operation)) return 'none';
+  admin.dynamo.fault = (call) => {
+    if (lost || !writesTo(table)(call)) return 'none';
     lost = true;
     return fault;
   };
@@ -112,7 +112,7 @@ describe('an answer lost after the write', () => {
     const key = await newKey(admin, await newProject(admin));
     let rival: Promise<unknown> | null = null;
     admin.dynamo.fault = ({ operation }) => {
-      if (operation !== 'UpdateItem' || rival !== null) return 'none';
+      if (operation !== 'TransactWriteItems' || rival !== null) return 'none';
       rival = admin.call('PATCH', key.path, { body: { description: 'theirs' } });
       return { after: rival };
     };

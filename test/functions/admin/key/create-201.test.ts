@@ -34,6 +34,11 @@ describe('a new key', () => {
       'last_used_at',
       'expires_at',
       'restrictions',
+      'rotated_from',
+      'rotated_to',
+      'deactivated_at',
+      'deactivated_reason',
+      'revision',
     ]);
     expect(id).toMatch(/^key_[0-9A-Za-z]{22}$/);
     expect(parseKey(key)?.mask).toBe(masked_key);
@@ -53,7 +58,13 @@ describe('a new key', () => {
         models: ['gpt-4.1', 'claude-*'],
         rate_limit_rpm: null,
       },
+      rotated_from: null,
+      rotated_to: null,
+      deactivated_at: null,
+      deactivated_reason: null,
+      revision: 1,
     });
+    expect(answer.headers['etag']).toBe('"1"');
   });
 
   it('is unrestricted and never expires unless told', async () => {
@@ -101,14 +112,15 @@ describe('a new key', () => {
       'createdBy',
       'digest',
       'expiresAt',
+      'expiryDay',
       'keyId',
+      'lineage',
       'mask',
       'name',
       'projectId',
       'rev',
       'status',
       'ttl',
-      'writeId',
     ]);
   });
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { verifyKey } from '../../../../shared/keys/verify.ts';
 import { testRing } from '../../../support/keys.ts';
+import { writesOf } from '../../../support/store-writes.ts';
 import { errorOf, keyRow, newKey, newProject, useAdminSystem } from '../../../support/use-admin.ts';
 
 const admin = useAdminSystem();
@@ -45,12 +46,16 @@ describe('a deactivation', () => {
     expect(await keyRow(admin, key.id)).toEqual(row);
   });
 
-  it('is one conditional UpdateItem that cannot create a row', async () => {
+  it('is one conditional update that cannot create a row, with its event and nothing else', async () => {
     const key = await newKey(admin, await newProject(admin));
     admin.dynamo.calls.length = 0;
     await admin.call('DELETE', key.path);
-    expect(admin.dynamo.calls.map(({ operation }) => operation)).toEqual(['UpdateItem']);
-    const [update] = admin.dynamo.calls;
+    const { calls, keysTable, auditTable } = admin.dynamo;
+    expect(calls.map(({ operation }) => operation)).toEqual(['Query', 'TransactWriteItems']);
+    const [update, event, ...others] = calls.flatMap(writesOf);
+    expect(update).toMatchObject({ kind: 'Update', input: { TableName: keysTable } });
+    expect(event).toMatchObject({ kind: 'Put', input: { TableName: auditTable } });
+    expect(others).toEqual([]);
     expect(update?.input['ConditionExpression']).toContain('attribute_exists(#keyId)');
     expect(update?.input['ConditionExpression']).toContain('#projectId = :expected_projectId');
   });

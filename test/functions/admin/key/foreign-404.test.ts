@@ -48,12 +48,15 @@ describe.each([
     `key_${'0'.repeat(21)}-`,
     '%2e%2e',
     `key_${'0'.repeat(10_000)}`,
-  ])('with %s is 404 without a call to the store', async (id) => {
+  ])('with %s is 404 without a read of keys or projects', async (id) => {
     admin.dynamo.calls.length = 0;
     const path = `${mine.path}/api-keys/${id}`;
     const answer = await admin.call(method, path, body === undefined ? {} : { body });
     expect(errorOf(answer)).toMatchObject({ status: 404, code: 'not_found' });
-    expect(admin.dynamo.calls).toEqual([]);
+    const { calls, keysTable, projectsTable } = admin.dynamo;
+    const tables = calls.map(({ input }) => input['TableName']);
+    expect(tables).not.toContain(keysTable);
+    expect(tables).not.toContain(projectsTable);
   });
 });
 

@@ -14,7 +14,7 @@ describe('a change', () => {
     const { key: _full, ...created } = key.answer.body;
     const changed = await admin.call('PATCH', key.path, { body: { name: 'after' } });
     expect(changed.status).toBe(200);
-    expect(changed.body).toEqual({ ...created, name: 'after' });
+    expect(changed.body).toEqual({ ...created, name: 'after', revision: 2 });
     expect((await admin.call('GET', key.path)).body).toEqual(changed.body);
   });
 
@@ -110,7 +110,7 @@ describe('409', () => {
     const key = await newKey(admin, await newProject(admin));
     let deactivation: Promise<unknown> | null = null;
     admin.dynamo.fault = ({ operation }) => {
-      if (operation !== 'UpdateItem' || deactivation !== null) return 'none';
+      if (operation !== 'TransactWriteItems' || deactivation !== null) return 'none';
       deactivation = admin.call('DELETE', key.path);
       return { after: deactivation };
     };
@@ -123,7 +123,8 @@ describe('409', () => {
 
   it('concurrent_change: somebody always gets in between', async () => {
     const key = await newKey(admin, await newProject(admin));
-    admin.dynamo.fault = ({ operation }) => (operation === 'UpdateItem' ? 'conflict' : 'none');
+    admin.dynamo.fault = ({ operation }) =>
+      operation === 'TransactWriteItems' ? 'conflict' : 'none';
     const answer = await admin.call('PATCH', key.path, { body: { name: 'x' } });
     expect(errorOf(answer)).toMatchObject({ status: 409, code: 'concurrent_change' });
   });

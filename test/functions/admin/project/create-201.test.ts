@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseKey } from '../../../../shared/keys/grammar.ts';
 import { USER_ARN } from '../../../support/admin-system.ts';
+import { writesOf } from '../../../support/store-writes.ts';
 import { keyRow, newProject, useAdminSystem } from '../../../support/use-admin.ts';
 
 const admin = useAdminSystem();
@@ -24,10 +25,11 @@ describe('a new project', () => {
       allowed_ips: ['192.0.2.0/24', '2001:db8::/32', '198.51.100.7'],
       model_providers: { 'llama-': 'local-llm', 'gpt-': 'openai' },
       rate_limit_rpm: null,
-      rate_limit_on_outage: 'closed',
+      rate_limit_on_store_failure: 'closed',
       created_at: '2026-11-22T12:00:00.000Z',
       created_by: USER_ARN,
       updated_at: '2026-11-22T12:00:00.000Z',
+      revision: 1,
     });
     expect(Object.keys(api_key)).toEqual(['id', 'name', 'key', 'masked_key']);
   });
@@ -62,16 +64,15 @@ describe('a new project', () => {
     expect(admin.logs.join()).not.toContain(key.slice(9, -3));
   });
 
-  it('writes the key before the project, so that a project without a key never exists', async () => {
+  it('writes the project, its key and their event in one transaction', async () => {
     admin.dynamo.calls.length = 0;
     await newProject(admin);
-    const tables = admin.dynamo.calls.map(({ operation, input }) => [
-      operation,
-      input['TableName'],
-    ]);
-    expect(tables).toEqual([
-      ['PutItem', admin.dynamo.keysTable],
-      ['PutItem', admin.dynamo.projectsTable],
+    const { calls, keysTable, projectsTable, auditTable } = admin.dynamo;
+    expect(calls.map(({ operation }) => operation)).toEqual(['Query', 'TransactWriteItems']);
+    expect(calls.flatMap(writesOf).map(({ kind, input }) => [kind, input['TableName']])).toEqual([
+      ['Put', projectsTable],
+      ['Put', keysTable],
+      ['Put', auditTable],
     ]);
   });
 });

@@ -1,11 +1,14 @@
 // DELETE /projects/{id}: it stops for the data plane first, and can be carried on.
 import { describe, expect, it } from 'vitest';
+import { eachLimited } from '../../../../shared/kernel/each-limited.ts';
+import { writesOf, writesTo } from '../../../support/store-writes.ts';
 import {
   errorOf,
   keyRow,
   newKey,
   newProject,
   newToken,
+  type TestKey,
   useAdminSystem,
 } from '../../../support/use-admin.ts';
 
@@ -58,8 +61,8 @@ describe('a deletion', () => {
     const project = await newProject(admin);
     admin.dynamo.calls.length = 0;
     await admin.call('DELETE', project.path);
-    const writes = admin.dynamo.calls.filter(({ operation }) => operation === 'UpdateItem');
-    expect(writes.map(({ input }) => input['TableName'])).toEqual([
+    const updates = admin.dynamo.calls.flatMap(writesOf).filter(({ kind }) => kind === 'Update');
+    expect(updates.map(({ input }) => input['TableName'])).toEqual([
       admin.dynamo.projectsTable,
       admin.dynamo.keysTable,
     ]);
@@ -68,7 +71,10 @@ describe('a deletion', () => {
 
   it('deactivates every key over several pages, expired ones too', async () => {
     const project = await newProject(admin);
-    const keys = await Promise.all(Array.from({ length: 110 }, () => newKey(admin, project)));
+    const keys: TestKey[] = [];
+    await eachLimited(Array.from({ length: 110 }), 4, async () =>
+      keys.push(await newKey(admin, project)),
+    );
     const expiring = await newKey(admin, project, { expires_at: '2026-11-22T12:00:30Z' });
     admin.time.nowMs += 60_000;
     expect((await admin.call('DELETE', project.path)).status).toBe(204);
@@ -110,10 +116,8 @@ describe('a deletion', () => {
   it('that broke off on the way is an error, and carries on when it is repeated', async () => {
     const project = await newProject(admin);
     const key = await newKey(admin, project);
-    admin.dynamo.fault = ({ operation, input }) =>
-      operation === 'UpdateItem' && input['TableName'] === admin.dynamo.keysTable
-        ? 'throttle'
-        : 'none';
+    const writesKeys = writesTo(admin.dynamo.keysTable);
+    admin.dynamo.fault = (call) => (writesKeys(call) ? 'throttle' : 'none');
     const broken = await admin.call('DELETE', project.path);
     expect(errorOf(broken)).toMatchObject({ status: 503, code: 'service_unavailable' });
     expect(await projectRow(project.id)).toMatchObject({ isActive: false });

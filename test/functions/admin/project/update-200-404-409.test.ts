@@ -20,6 +20,7 @@ describe('a change', () => {
       ...created,
       name: 'after',
       updated_at: '2026-11-22T12:01:00.000Z',
+      revision: 2,
     });
     expect((await admin.call('GET', path)).body).toEqual(changed.body);
   });
@@ -68,7 +69,7 @@ describe('changes at the same time', () => {
     let depth = 0;
     admin.dynamo.fault = ({ operation }) => {
       // Makes the condition fail by letting another write through first.
-      if (operation === 'UpdateItem' && depth++ < 4) return 'conflict';
+      if (operation === 'TransactWriteItems' && depth++ < 4) return 'conflict';
       return 'none';
     };
     const answer = await admin.call('PATCH', path, { body: { name: 'mine' } });
@@ -91,7 +92,7 @@ describe('a project that is not there', () => {
     const { path } = await newProject(admin);
     let deletion: Promise<unknown> | null = null;
     admin.dynamo.fault = ({ operation }) => {
-      if (operation !== 'UpdateItem' || deletion !== null) return 'none';
+      if (operation !== 'TransactWriteItems' || deletion !== null) return 'none';
       deletion = admin.call('DELETE', path);
       return { after: deletion };
     };

@@ -21,7 +21,7 @@ describe('the 21st token', () => {
     for (let i = 0; i < 19; i++) await newToken(admin, path);
     let rival: Promise<unknown> | null = null;
     admin.dynamo.fault = ({ operation }) => {
-      if (operation !== 'UpdateItem' || rival !== null) return 'none';
+      if (operation !== 'TransactWriteItems' || rival !== null) return 'none';
       rival = newToken(admin, path);
       return { after: rival };
     };

@@ -34,6 +34,7 @@ describe.each(['account', 'project'] as const)('a new token of the %s', (kind) =
       base_url: 'https://llm.example.com/openai/v1',
       created_at: '2026-11-22T12:00:00.000Z',
       updated_at: '2026-11-22T12:00:00.000Z',
+      revision: 1,
     });
   });
 

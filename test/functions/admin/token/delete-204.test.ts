@@ -11,7 +11,7 @@ describe('a deletion', () => {
     admin.secretsEndpoint.calls.length = 0;
     let recordIsGone = false;
     admin.secretsEndpoint.answer = (call) => {
-      recordIsGone = admin.dynamo.calls.at(-1)?.operation === 'UpdateItem';
+      recordIsGone = admin.dynamo.calls.at(-1)?.operation === 'TransactWriteItems';
       return admin.secrets.answer(call);
     };
     const answer = await admin.call('DELETE', token.path);
@@ -69,7 +69,7 @@ describe('a deletion', () => {
     const { path } = await newProject(admin);
     const token = await newToken(admin, path);
     admin.secretsEndpoint.calls.length = 0;
-    admin.dynamo.fault = ({ operation }) => (operation === 'UpdateItem' ? 'cut' : 'none');
+    admin.dynamo.fault = ({ operation }) => (operation === 'TransactWriteItems' ? 'cut' : 'none');
     expect(errorOf(await admin.call('DELETE', token.path))).toMatchObject({ status: 503 });
     expect(admin.secretsEndpoint.calls).toEqual([]);
     admin.dynamo.fault = () => 'none';

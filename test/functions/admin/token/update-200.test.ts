@@ -32,6 +32,7 @@ describe.each(['account', 'project'])('a change of a token of the %s', (kind) =>
       ...token.answer.body,
       masked_api_key: '...abcd',
       updated_at: '2026-11-22T12:01:00.000Z',
+      revision: 2,
     });
     expect(changed.text).not.toContain(NEW_VALUE);
     const now = await record(scope, token.id);
@@ -101,7 +102,8 @@ describe.each(['account', 'project'])('a change of a token of the %s', (kind) =>
     const scope = await scopeOf();
     const token = await newToken(admin, scope);
     const old = await record(scope, token.id);
-    admin.dynamo.fault = ({ operation }) => (operation === 'UpdateItem' ? 'conflict' : 'none');
+    admin.dynamo.fault = ({ operation }) =>
+      operation === 'TransactWriteItems' ? 'conflict' : 'none';
     const answer = await admin.call('PATCH', token.path, { body: { api_key: NEW_VALUE } });
     expect(errorOf(answer)).toMatchObject({ status: 409, code: 'concurrent_change' });
     expect(await record(scope, token.id)).toEqual(old);
