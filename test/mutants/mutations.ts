@@ -1,5 +1,6 @@
 // The mutants: mistakes that would break a promise, and the tests that have to notice them.
 import { edit, type Mutation, mutation } from './mutation.ts';
+import { rateLimitMutations } from './rate-limit-mutations.ts';
 import { usageMutations } from './usage-mutations.ts';
 
 const DATA_PLANE = 'infra/gateway/data-plane.ts';
@@ -90,8 +91,8 @@ export const mutations: readonly Mutation[] = [
       ),
       edit(
         'shared/aws/update-expression.ts',
-        'const names = [...key, ...Object.keys(changes)',
-        'const names = [...Object.keys(changes)',
+        'const names = [...key, ...Object.keys({',
+        'const names = [...Object.keys({',
       ),
     ],
     'test/functions/admin/key/deactivate-204.test.ts',
@@ -113,8 +114,8 @@ export const mutations: readonly Mutation[] = [
     [
       edit(
         KEY_STORE,
-        "      expected: { projectId, status: 'active' },",
-        "      expected: { status: 'active' },",
+        "expected: { projectId: change.projectId, status: 'active' },",
+        "expected: { status: 'active' },",
       ),
     ],
     'test/functions/admin/key/foreign-404.test.ts',
@@ -124,8 +125,8 @@ export const mutations: readonly Mutation[] = [
     [
       edit(
         KEY_STORE,
-        "expected: { projectId, status: 'active', rev: rev - 1 },",
-        'expected: { projectId, rev: rev - 1 },',
+        "expected: { projectId: before.projectId, status: 'active', rev: before.rev },",
+        'expected: { projectId: before.projectId, rev: before.rev },',
       ),
     ],
     'test/functions/admin/key/update-200-409.test.ts',
@@ -207,5 +208,6 @@ export const mutations: readonly Mutation[] = [
     ],
     'test/shared/keys/grammar.test.ts',
   ),
+  ...rateLimitMutations,
   ...usageMutations,
 ];
