@@ -22,6 +22,12 @@ const change = async ({ projectId }: Door, fields: object): Promise<void> => {
   expect((await system.admin('PATCH', `/projects/${projectId}`, fields)).status).toBe(200);
 };
 
+/** Waits for a minute that lasts long enough for what comes next. */
+async function startOfAMinute(): Promise<void> {
+  const leftMs = 60_000 - (Date.now() % 60_000);
+  if (leftMs < 8_000) await sleep(leftMs);
+}
+
 /** Granted calls by the window that their answer names: the minute may turn while a test runs. */
 async function hammer(doors: readonly Door[], callsEach: number): Promise<number[]> {
   const granted = new Map<string, number>();
@@ -60,6 +66,19 @@ describe('fifty clients at once', () => {
     const granted = await hammer([...fifty(first), ...fifty(second), ...fifty(third)], 1);
     expect(Math.max(...granted)).toBe(30);
   });
+});
+
+it('a key and its successor by rotation share one counter', async () => {
+  const { projectId } = await system.newProject();
+  const old = await system.newKey(projectId, { restrictions: { rate_limit_rpm: 3 } });
+  const path = `/projects/${projectId}/api-keys/${old.keyId}/rotate`;
+  const { status, body } = await system.admin('POST', path, {});
+  expect(status).toBe(201);
+  const next: Door = { projectId, keyId: String(body['id']), key: String(body['key']) };
+  await startOfAMinute();
+  const statuses: number[] = [];
+  for (const door of [old, next, old, next]) statuses.push((await chat(door)).status);
+  expect(statuses).toEqual([200, 200, 200, 429]);
 });
 
 describe('a refusal', () => {
@@ -105,10 +124,8 @@ describe('a refusal', () => {
     expect([free.status, free.headers.get('x-ratelimit-limit')]).toEqual([200, null]);
   });
 
-  /** In a minute that lasts long enough for what comes next. */
   async function exhaust(door: Door): Promise<void> {
-    const leftMs = 60_000 - (Date.now() % 60_000);
-    if (leftMs < 8_000) await sleep(leftMs);
+    await startOfAMinute();
     expect([(await chat(door)).status, (await chat(door)).status]).toEqual([200, 429]);
   }
 });
