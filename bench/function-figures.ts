@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { toProjectItem } from '../shared/aws/project-item.ts';
+import { adminEnv, authorizerEnv, proxyEnv } from '../shared/contracts/env.ts';
 import { encodePrincipal } from '../shared/contracts/principal.ts';
 import { mintKey } from '../shared/keys/mint.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../test/support/aws-endpoint.ts';
@@ -64,17 +65,16 @@ const events: Readonly<Record<FunctionName, object>> = {
   },
 };
 
+/** Every variable of the contracts: its own name, where the value does not matter. */
 const environment = (endpoint: string, origin: string): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries([...authorizerEnv, ...proxyEnv, ...adminEnv].map((name) => [name, name])),
   PATH: process.env['PATH'],
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'bench',
   AWS_SECRET_ACCESS_KEY: 'bench',
   AWS_ENDPOINT_URL: endpoint,
-  KEYS_TABLE: 'Keys',
   PROJECTS_TABLE: TABLE,
   PEPPER_SECRET_ID: 'pepper',
-  SECRET_PREFIX: 'collie/bench',
-  SERVICE_VERSION: 'bench',
   TRUSTED_PROVIDER_ORIGINS: origin,
   UPSTREAM_CONNECT_TIMEOUT_MS: '5000',
   UPSTREAM_FIRST_BYTE_TIMEOUT_MS: '30000',

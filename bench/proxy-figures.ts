@@ -6,7 +6,7 @@ import { KEY } from './fixture.ts';
 import { latencies, throughput } from './load.ts';
 import { type Figure, figureOf, median } from './stats.ts';
 
-export const TARGETS = ['direct', 'plain', 'memory', 'dynamodb'] as const;
+const TARGETS = ['direct', 'plain', 'memory', 'dynamodb'] as const;
 export type Target = (typeof TARGETS)[number];
 
 /** One round of one target. */

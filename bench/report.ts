@@ -93,7 +93,7 @@ const barTable = (bars: readonly Bar[]): string[] => [
 const TITLES: Readonly<Record<Target, string>> = {
   direct: 'provider alone',
   plain: 'plain proxy',
-  memory: 'this proxy, project in memory',
+  memory: 'this proxy, stores in memory',
   dynamodb: 'this proxy, DynamoDB read and usage writes',
 };
 
@@ -126,7 +126,7 @@ export function report(figures: Figures, { loadBefore, seconds }: Machine): stri
     '',
     `The proxy's handler (event in, response out) behind a plain HTTP server. ${proxy.rounds} rounds: p50 of 300 small and of 80 large (200 kB) requests, p50 of the first byte of 200 streams, then 16 requests at once for 0.8 s. The authorizer is not in it; it is below.`,
     '',
-    '**With the project in memory** (no store call in the figures):',
+    '**With the stores in memory** (no store call in the figures):',
     '',
     ...barTable(proxyBars(proxy, 'memory')),
     '',
@@ -137,6 +137,8 @@ export function report(figures: Figures, { loadBefore, seconds }: Machine): stri
     '| | small p50 ms | first byte p50 ms | 200 kB p50 ms | requests/s, 16 at once | processor µs per request | RSS MB, one by one / 16 at once |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...targetRows(proxy),
+    '',
+    'What a rate limit adds is measured by itself: [limits/report.md](limits/report.md).',
     '',
     '## The authorizer',
     '',

@@ -1,4 +1,4 @@
-// 100,000 attempts of fifty clients at limits of every size, half of them with faults: how many calls too many?
+// Counts calls too many in 100,000 attempts of fifty clients at limits of every size, half of them with faults.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientConfig } from '../../shared/aws/client-config.ts';
 import { permitStore } from '../../shared/aws/permit-store.ts';

@@ -1,12 +1,9 @@
 // The proxy handler behind a plain HTTP server: an event in, the handler's response out, no Lambda and no gateway.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { ProxyPorts } from '../../functions/proxy/operation.ts';
 import { createServe } from '../../functions/proxy/serve.ts';
-import { callStore } from '../../shared/aws/call-store.ts';
-import { projectReader } from '../../shared/aws/project-reader.ts';
 import { encodePrincipal } from '../../shared/contracts/principal.ts';
 import { createLog } from '../../shared/kernel/log.ts';
 import { ProviderToken } from '../../shared/providers/provider-token.ts';
@@ -23,23 +20,25 @@ const inMemory: ProxyPorts['projects'] = {
 };
 
 const nothing = async (): Promise<void> => {};
+type Stores = Pick<ProxyPorts, 'projects' | 'calls'>;
 
-/** In the table: what a call without limits reads and writes. */
-function stores(): Pick<ProxyPorts, 'projects' | 'calls'> {
-  if (dynamoEndpoint === '') {
-    const calls = { open: nothing, settle: async () => 'settled' as const, cancel: nothing };
-    return { projects: inMemory, calls };
-  }
-  const client = new DynamoDBClient({
-    endpoint: dynamoEndpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-  });
+const memoryStores: Stores = {
+  projects: inMemory,
+  calls: { open: nothing, settle: async () => 'settled', cancel: nothing },
+};
+
+/** What a call without limits reads and writes. The SDK is loaded only here, so that it is not in the other figures. */
+async function tableStores(endpoint: string): Promise<Stores> {
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const { projectReader } = await import('../../shared/aws/project-reader.ts');
+  const { callStore } = await import('../../shared/aws/call-store.ts');
+  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+  const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
   return { projects: projectReader(client, TABLE), calls: callStore(client, TABLE) };
 }
 
 const serve = createServe({
-  ...stores(),
+  ...(dynamoEndpoint === '' ? memoryStores : await tableStores(dynamoEndpoint)),
   rateLimiter: async () => ({ kind: 'unlimited' }),
   noteUse: nothing,
   wait: nothing,

@@ -15,7 +15,7 @@ const HEADER = 'idempotency-key';
 const FORM = /^[\x21-\x7e]{1,255}$/;
 
 /** Null: none. Throws ApiError `invalid_request`. */
-export function readIdempotencyKey({ headers }: HttpRequest): string | null {
+function readIdempotencyKey({ headers }: HttpRequest): string | null {
   const values = headers[HEADER] ?? [];
   const [value = ''] = values;
   if (values.length === 0) return null;

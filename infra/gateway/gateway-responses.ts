@@ -116,5 +116,7 @@ function headersOf(code: ErrorCode | 'denied', status: number): Record<string, s
     ...(code === 'denied' ? {} : errorHeaders(new ApiError(code))),
   };
   const quoted = Object.entries(constants).map(([name, value]) => [name, `'${value}'`]);
-  return { 'x-request-id': 'context.requestId', ...Object.fromEntries(quoted) };
+  // `request-id` is where Anthropic's SDKs look.
+  const requestId = 'context.requestId';
+  return { 'x-request-id': requestId, 'request-id': requestId, ...Object.fromEntries(quoted) };
 }

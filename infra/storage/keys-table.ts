@@ -12,6 +12,7 @@ import type { Settings } from '../settings/settings.ts';
 import { removalPolicy } from './removal.ts';
 
 type KeysEnv = EnvOf<readonly ['KEYS_TABLE']>;
+type Conditions = Record<string, Record<string, string[]>>;
 
 export class KeysTable extends Construct {
   readonly table: TableV2;
@@ -60,9 +61,15 @@ export class KeysTable extends Construct {
     return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
   }
 
-  /** Say when a key was last used. */
+  /** Say when a key was last used: no other attribute can be set but the status, which the write has to look at. */
   grantNoteUse(grantee: IGrantable): KeysEnv {
-    return this.#grant(grantee, ['dynamodb:UpdateItem']);
+    const { partitionKey } = keysTable;
+    return this.#grant(grantee, ['dynamodb:UpdateItem'], {
+      'ForAllValues:StringEquals': {
+        'dynamodb:Attributes': [partitionKey, 'status', 'lastUsedAt'],
+      },
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE'] },
+    });
   }
 
   /** Look one key up, and end it. IAM cannot ask for the condition that the row exists: the code does. */
@@ -81,8 +88,8 @@ export class KeysTable extends Construct {
   }
 
   /** `table.grant` would add every index; a decision must come from the base table. */
-  #grant(grantee: IGrantable, actions: string[]): KeysEnv {
-    Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] });
+  #grant(grantee: IGrantable, actions: string[], conditions: Conditions = {}): KeysEnv {
+    Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn], conditions });
     return { KEYS_TABLE: this.table.tableName };
   }
 }

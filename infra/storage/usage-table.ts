@@ -8,6 +8,7 @@ import type { Settings } from '../settings/settings.ts';
 import { removalPolicy } from './removal.ts';
 
 type UsageEnv = EnvOf<readonly ['USAGE_TABLE']>;
+type Conditions = Record<string, Record<string, string[]>>;
 
 export class UsageTable extends Construct {
   readonly table: TableV2;
@@ -25,9 +26,11 @@ export class UsageTable extends Construct {
     });
   }
 
-  /** Take and give back permits, and write down calls, each by its key; nothing is listed or deleted. */
+  /** Take and give back permits, and write down calls, each by its key; sums and journals are out of reach. */
   grantCount(grantee: IGrantable): UsageEnv {
-    return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
+    return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['calls#*', 'rpm#*'] },
+    });
   }
 
   /** Find finished calls, add them up and delete them. */
@@ -45,8 +48,8 @@ export class UsageTable extends Construct {
     return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:Query']);
   }
 
-  #grant(grantee: IGrantable, actions: string[]): UsageEnv {
-    Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] });
+  #grant(grantee: IGrantable, actions: string[], conditions: Conditions = {}): UsageEnv {
+    Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn], conditions });
     return { USAGE_TABLE: this.table.tableName };
   }
 }

@@ -1,13 +1,16 @@
 // Evaluates IAM policy statements: what an authorizer returned, and what a role of the template may do.
+import { type CallContext, type Condition, readConditions } from './condition.ts';
 
 export type Statement = {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** All have to hold; absent: none. */
+  readonly conditions?: readonly Condition[];
 };
 
 /** What the product uses of the policy grammar; anything else would change the meaning and is refused. */
-const KNOWN_ELEMENTS = new Set(['Effect', 'Action', 'Resource', 'Sid']);
+const KNOWN_ELEMENTS = new Set(['Effect', 'Action', 'Resource', 'Sid', 'Condition']);
 
 /** Reads a policy document. Throws TypeError for one that is malformed or uses elements not evaluated here. */
 export function readPolicy(document: unknown): Statement[] {
@@ -22,9 +25,16 @@ function readStatement(value: unknown): Statement {
   if (typeof value !== 'object' || value === null) throw new TypeError('a statement is no object');
   const unknown = Object.keys(value).filter((key) => !KNOWN_ELEMENTS.has(key));
   if (unknown.length > 0) throw new TypeError(`statement with ${unknown.join(', ')}`);
-  const { Effect, Action, Resource } = value as Record<string, unknown>;
+  const { Effect, Action, Resource, Condition } = value as Record<string, unknown>;
   if (Effect !== 'Allow' && Effect !== 'Deny') throw new TypeError('a statement without an effect');
-  return { effect: Effect, actions: stringsOf(Action), resources: stringsOf(Resource) };
+  const conditions = readConditions(Condition, matchesPattern);
+  if (Effect === 'Deny' && conditions.length > 0) throw new TypeError('a Deny with a condition');
+  const statement: Statement = {
+    effect: Effect,
+    actions: stringsOf(Action),
+    resources: stringsOf(Resource),
+  };
+  return conditions.length === 0 ? statement : { ...statement, conditions };
 }
 
 const listOf = (value: unknown): unknown[] =>
@@ -37,20 +47,29 @@ function stringsOf(value: unknown): string[] {
   return list;
 }
 
-/** An explicit Deny wins, then an Allow; without either the answer is no. Actions fold case, resources do not. */
+/**
+ * An explicit Deny wins, then an Allow; without either the answer is no. Actions fold case, resources do not.
+ * `context`: what conditions look at; null fulfils none.
+ */
 export function isAllowed(
   statements: readonly Statement[],
   action: string,
   resource: string,
+  context: CallContext | null = null,
 ): boolean {
   const matching = statements.filter(
     (statement) =>
       statement.actions.some((p) => matchesPattern(p.toLowerCase(), action.toLowerCase())) &&
-      statement.resources.some((pattern) => matchesPattern(pattern, resource)),
+      statement.resources.some((pattern) => matchesPattern(pattern, resource)) &&
+      conditionsHold(statement, context),
   );
   if (matching.some((statement) => statement.effect === 'Deny')) return false;
   return matching.length > 0;
 }
+
+const conditionsHold = ({ conditions = [] }: Statement, context: CallContext | null): boolean =>
+  conditions.length === 0 ||
+  (context !== null && conditions.every(({ key, matches }) => matches(context[key])));
 
 /** `*` is any run of characters, slashes included; `?` is one. Linear memory, no regular expression. */
 export function matchesPattern(pattern: string, text: string): boolean {

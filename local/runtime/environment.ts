@@ -44,47 +44,75 @@ export async function startEnvironment(
   events: EnvironmentEvents,
 ): Promise<Environment> {
   const api = new RuntimeApi();
-  let abandon: ((result: InvocationResult) => void) | null = null;
+  const environment = new ProcessEnvironment(spec, events, api);
   await api.open({
-    ready: () => {
-      clearTimeout(deadline);
-      abandon = null;
-      events.ready(environment);
-    },
+    ready: () => environment.onReady(),
     initError: (errorType) => note(spec.logFile, { status: 'init-error', errorType }),
   });
-  const child = startProcess(spec, api.address);
-  const ended = endOf(child);
-  let deadline = setTimeout(() => void kill('crashed'), INIT_LIMIT_MS);
-
-  const kill = (reason: 'crashed' | 'timeout'): Promise<void> => {
-    abandon?.({ kind: reason });
-    child.kill('SIGKILL');
-    return ended;
-  };
-  const onTimeout = (requestId: string): void => {
-    note(spec.logFile, { requestId, status: 'timeout' });
-    void kill('timeout');
-  };
-  const environment: Environment = {
-    kill: () => kill('crashed'),
-    invoke: (invocation) =>
-      new Promise((resolve) => {
-        // It covers the whole run, not the first byte: cleared when the function asks for more work.
-        const leftMs = Math.max(0, invocation.deadlineMs - Date.now());
-        deadline = setTimeout(() => onTimeout(invocation.requestId), leftMs);
-        abandon = resolve;
-        api.give(invocation, resolve);
-      }),
-  };
-
-  void ended.then(async () => {
-    clearTimeout(deadline);
-    abandon?.({ kind: 'crashed' });
-    await api.close();
-    events.gone(environment);
-  });
+  environment.start();
   return environment;
+}
+
+class ProcessEnvironment implements Environment {
+  readonly #spec: EnvironmentSpec;
+  readonly #events: EnvironmentEvents;
+  readonly #api: RuntimeApi;
+  #child: ChildProcess | null = null;
+  #ended: Promise<void> = Promise.resolve();
+  /** Answers the caller who waits, if the process cannot any more. */
+  #abandon: ((result: InvocationResult) => void) | null = null;
+  #deadline: NodeJS.Timeout | undefined;
+
+  constructor(spec: EnvironmentSpec, events: EnvironmentEvents, api: RuntimeApi) {
+    this.#spec = spec;
+    this.#events = events;
+    this.#api = api;
+  }
+
+  start(): void {
+    this.#child = startProcess(this.#spec, this.#api.address);
+    this.#deadline = setTimeout(() => void this.kill(), INIT_LIMIT_MS);
+    this.#ended = endOf(this.#child);
+    void this.#ended.then(() => this.#onEnd());
+  }
+
+  invoke(invocation: Invocation): Promise<InvocationResult> {
+    return new Promise((resolve) => {
+      // It covers the whole run, not the first byte: cleared when the function asks for more work.
+      const leftMs = Math.max(0, invocation.deadlineMs - Date.now());
+      this.#deadline = setTimeout(() => this.#onDeadline(invocation.requestId), leftMs);
+      this.#abandon = resolve;
+      this.#api.give(invocation, resolve);
+    });
+  }
+
+  kill(): Promise<void> {
+    return this.#endFor('crashed');
+  }
+
+  onReady(): void {
+    clearTimeout(this.#deadline);
+    this.#abandon = null;
+    this.#events.ready(this);
+  }
+
+  #onDeadline(requestId: string): void {
+    note(this.#spec.logFile, { requestId, status: 'timeout' });
+    void this.#endFor('timeout');
+  }
+
+  #endFor(reason: 'crashed' | 'timeout'): Promise<void> {
+    this.#abandon?.({ kind: reason });
+    this.#child?.kill('SIGKILL');
+    return this.#ended;
+  }
+
+  async #onEnd(): Promise<void> {
+    clearTimeout(this.#deadline);
+    this.#abandon?.({ kind: 'crashed' });
+    await this.#api.close();
+    this.#events.gone(this);
+  }
 }
 
 /** Resolves when the process is gone, or could not be started. */

@@ -68,7 +68,7 @@ async function handle(
     input: JSON.parse(body.toString('utf8')) as Record<string, unknown>,
   };
   for (const need of needsOf(call, ports.names))
-    if (!isAllowed(caller.statements, need.action, need.resource))
+    if (!isAllowed(caller.statements, need.action, need.resource, need.context))
       throw new AwsError(
         'AccessDeniedException',
         `User: ${caller.arn} is not authorized to perform: ${need.action} on resource: ${need.resource}`,

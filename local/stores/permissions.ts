@@ -1,12 +1,20 @@
 // Which actions on which resources a store call needs, so that the template's roles are in force locally.
+import type { CallContext } from '../iam/condition.ts';
+import { contextOf } from './call-context.ts';
 import type { StoreCall } from './faults.ts';
 
-export type Need = { readonly action: string; readonly resource: string };
+export type Need = {
+  readonly action: string;
+  readonly resource: string;
+  /** Null: conditions cannot be evaluated for it. */
+  readonly context: CallContext | null;
+};
 
 export type ResourceNames = {
   /** `arn:aws:dynamodb:<region>:<account>:table/` */
   readonly tableArnPrefix: string;
   readonly secretArnOf: (secretId: string) => string;
+  readonly partitionKeyOf: (tableName: string) => string;
 };
 
 /** Everything that must be allowed. Source: the service authorization reference of DynamoDB and Secrets Manager. */
@@ -14,13 +22,21 @@ export function needsOf(call: StoreCall, names: ResourceNames): Need[] {
   const { service, action, input } = call;
   if (service === 'secretsmanager') {
     const secretId = String(input['SecretId'] ?? input['Name'] ?? '');
-    return [{ action: `secretsmanager:${action}`, resource: names.secretArnOf(secretId) }];
+    return [
+      { action: `secretsmanager:${action}`, resource: names.secretArnOf(secretId), context: null },
+    ];
   }
   const tableNeed = (verb: string, item: unknown): Need => {
     const { TableName, IndexName } = (item ?? {}) as Record<string, unknown>;
     const index = IndexName === undefined ? '' : `/index/${IndexName}`;
     const table = String(TableName).split('table/').at(-1);
-    return { action: `dynamodb:${verb}`, resource: `${names.tableArnPrefix}${table}${index}` };
+    const context = contextOf(
+      verb,
+      (item ?? {}) as Record<string, unknown>,
+      names.partitionKeyOf(table ?? ''),
+    );
+    const resource = `${names.tableArnPrefix}${table}${index}`;
+    return { action: `dynamodb:${verb}`, resource, context };
   };
   if (action.startsWith('Transact')) return transactionNeeds(input, tableNeed);
   if (action.startsWith('Batch'))

@@ -30,11 +30,20 @@ export async function openStores(stack: StackModel, options: StoresOptions): Pro
     secrets,
     identities,
     region: stack.region,
-    names: { tableArnPrefix: tableArnPrefix(stack), secretArnOf: secrets.arnOf },
+    names: {
+      tableArnPrefix: tableArnPrefix(stack),
+      secretArnOf: secrets.arnOf,
+      partitionKeyOf: (name) => partitionKeyOf(stack, name),
+    },
     clock: Date.now,
     fault,
   });
 }
+
+const partitionKeyOf = ({ tables }: StackModel, name: string): string =>
+  tables
+    .find(({ tableName }) => tableName === name)
+    ?.keySchema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? '';
 
 function addIfMissing(book: SecretBook, model: StackModel['secrets'][number]): void {
   if (book.find(model.name) !== undefined) return;

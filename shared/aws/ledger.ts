@@ -45,7 +45,7 @@ export type LedgerCall = {
 export type Entry = { readonly writes: readonly Write[]; readonly change: Change };
 
 /** What becomes of the call's Idempotency-Key: ids of what is created, or `withdrawn` when that is taken back. */
-export type ClaimUse = readonly string[] | 'withdrawn';
+type ClaimUse = readonly string[] | 'withdrawn';
 
 /** `refused`: the obstacle of each write of all entries, in order; undefined where its condition held. */
 export type CommitResult =

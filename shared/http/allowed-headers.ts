@@ -17,18 +17,21 @@ const VISIBLE = /^[\x20-\x7e]{1,1024}$/;
 
 /** Repeated values are joined. Headers that `Connection` nominates belong to the last hop only (RFC 9110, 7.6.1). */
 export function headersToProvider({ headers }: HttpRequest): Record<string, string> {
-  const nominated = (headers['connection'] ?? [])
-    .join(',')
-    .toLowerCase()
-    .split(/\s*,\s*/);
   const result: Record<string, string> = {};
   for (const name of TO_PROVIDER) {
     const value = headers[name]?.join(', ');
-    if (value !== undefined && VISIBLE.test(value) && !nominated.includes(name))
+    if (value !== undefined && VISIBLE.test(value) && !isNominated(name, headers['connection']))
       result[name] = value;
   }
   return result;
 }
+
+const isNominated = (name: string, connection: readonly string[] = []): boolean =>
+  connection
+    .join(',')
+    .toLowerCase()
+    .split(/\s*,\s*/)
+    .includes(name);
 
 /** `secret` never passes, not even inside a value. */
 export function headersFromProvider(

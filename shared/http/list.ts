@@ -11,7 +11,7 @@ export const pageFields = {
   cursor: z.optional(z.string()),
   limit: z.optional(z.string().check(z.regex(/^(?:[1-9]\d?|100)$/, must(LIMIT)))),
 };
-export const listQuery = z.strictObject(pageFields);
+const listQuery = z.strictObject(pageFields);
 export type ListQuery = z.output<typeof listQuery>;
 
 /** What a store is asked for. */

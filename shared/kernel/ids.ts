@@ -10,13 +10,11 @@ const SHAPE = {
   key: /^key_[0-9A-Za-z]{22}$/,
   proj: /^proj_[0-9A-Za-z]{22}$/,
   tok: /^tok_[0-9A-Za-z]{22}$/,
-  evt: /^evt_[0-9A-Za-z]{22}$/,
 };
 
 export const isKeyId = (text: string): text is KeyId => SHAPE.key.test(text);
 export const isProjectId = (text: string): text is ProjectId => SHAPE.proj.test(text);
 export const isTokenId = (text: string): text is TokenId => SHAPE.tok.test(text);
-export const isEventId = (text: string): text is EventId => SHAPE.evt.test(text);
 
 /** 22 random characters: 130 bits, as many as a key id carries. */
 export const newProjectId = (): ProjectId => `proj_${randomBase62(22)}` as ProjectId;

@@ -1,7 +1,7 @@
 // Numbers for CloudWatch, in its embedded metric format: a log line that becomes metrics without a call.
 import type { Clock } from './clock.ts';
 
-export type Metrics = Readonly<Record<string, number>>;
+type Metrics = Readonly<Record<string, number>>;
 export type WriteMetrics = (metrics: Metrics) => void;
 
 /**

@@ -1,6 +1,6 @@
 // The rate limits of one model call: which apply, when their permits are taken, what the answer tells of them.
 import type { Principal } from '../contracts/principal.ts';
-import { ApiError } from '../errors/api-error.ts';
+import type { ApiError } from '../errors/api-error.ts';
 import { assertNever } from '../kernel/assert-never.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
@@ -78,8 +78,8 @@ function announced(scopes: readonly LimitScope[], nowMs: number): LimitStatus | 
 }
 
 /** The project's choice between refusing calls and not limiting them while permits cannot be counted. */
-function decideUncounted({ project, requestId }: Caller, cause: unknown, log: Log): void {
+function decideUncounted({ project, requestId }: Caller, outage: ApiError, log: Log): void {
   const { projectId, rateLimitOnStoreFailure } = project;
-  if (rateLimitOnStoreFailure === 'closed') throw new ApiError('service_unavailable', { cause });
-  log.error('rate_limit_not_counted', { requestId, projectId }, cause);
+  if (rateLimitOnStoreFailure === 'closed') throw outage;
+  log.error('rate_limit_not_counted', { requestId, projectId }, outage.cause);
 }

@@ -1,5 +1,6 @@
 // The rate limit of one call: a permit of the key's limit, then one of the project's, or neither.
 import { randomBytes } from 'node:crypto';
+import type { ApiError } from '../errors/api-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createFullShards } from './full-shards.ts';
 import { type LimitScope, NONCE_BYTES, type Permit, type PermitStore } from './permit.ts';
@@ -17,7 +18,7 @@ export type LimitStatus = {
 };
 
 /** Of two limits, `status` tells the one that refused, or the one with less left. */
-export type RateLimitOutcome =
+type RateLimitOutcome =
   /** Nothing limits this call; nothing was read or written. */
   | { readonly kind: 'unlimited' }
   | {
@@ -28,7 +29,7 @@ export type RateLimitOutcome =
     }
   | { readonly kind: 'refused'; readonly status: LimitStatus; readonly retryAfterSeconds: number }
   /** The store did not answer. Whether the call may go on is the project's choice. */
-  | { readonly kind: 'unknown'; readonly status: LimitStatus; readonly cause: unknown };
+  | { readonly kind: 'unknown'; readonly status: LimitStatus; readonly cause: ApiError };
 
 export type RateLimiterPorts = {
   readonly store: PermitStore;

@@ -15,7 +15,7 @@ export type TakePorts = {
   readonly nonce: () => Uint8Array;
 };
 
-type Failed = { readonly kind: 'failed'; readonly cause: unknown };
+type Failed = { readonly kind: 'failed'; readonly cause: ApiError };
 
 export type Taken =
   /** `remaining`: exact for limits of up to 100; above, what the row that was met lets expect. */

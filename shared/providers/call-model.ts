@@ -71,6 +71,7 @@ async function findTarget(
   project: Project,
   ports: ProviderPorts,
 ): Promise<Target> {
+  // On Anthropic's endpoint nobody's model is told like another provider's: as the wrong endpoint.
   const provider = providerOf(model, project) ?? (endpoint === 'messages' ? 'openai' : null);
   if (provider === null)
     throw new ApiError('configuration_error', {

@@ -19,7 +19,7 @@ export type AnswerContext = {
 };
 
 /** 2,048 embeddings of 3,072 dimensions in base64 have 34 MB. */
-export const MAX_ANSWER_BYTES = 40 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 40 * 1024 * 1024;
 const MAX_ERROR_BYTES = 1024 * 1024;
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;

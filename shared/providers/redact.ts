@@ -3,12 +3,20 @@ import type { ProviderToken } from './provider-token.ts';
 
 const REPLACEMENT = '[redacted]';
 
-/** The same bytes when the token is not among them. */
+/** The same bytes when the token is not among them, neither plain nor with the escapes that JSON needs. */
 export function redact(bytes: Buffer, token: ProviderToken): Buffer {
-  if (!bytes.includes(token.reveal(), 0, 'latin1')) return bytes;
-  const text = bytes.toString('latin1').replaceAll(token.reveal(), REPLACEMENT);
-  return Buffer.from(text, 'latin1');
+  const plain = token.reveal();
+  const escaped = escapedForm(token);
+  const shown = without(bytes, plain);
+  return escaped === plain ? shown : without(shown, escaped);
 }
+
+function without(bytes: Buffer, spelled: string): Buffer {
+  if (!bytes.includes(spelled, 0, 'latin1')) return bytes;
+  return Buffer.from(bytes.toString('latin1').replaceAll(spelled, REPLACEMENT), 'latin1');
+}
+
+const escapedForm = (token: ProviderToken): string => JSON.stringify(token.reveal()).slice(1, -1);
 
 /**
  * For a whole JSON text, where the token may be spelled with escapes (`\u0073k-…`, `\/`). The same bytes when it is
@@ -17,7 +25,7 @@ export function redact(bytes: Buffer, token: ProviderToken): Buffer {
 export function redactJson(bytes: Buffer, token: ProviderToken): Buffer | null {
   const text = canonicalJson(bytes);
   if (text === null) return null;
-  const escaped = JSON.stringify(token.reveal()).slice(1, -1);
+  const escaped = escapedForm(token);
   return text.includes(escaped) ? Buffer.from(text.replaceAll(escaped, REPLACEMENT)) : bytes;
 }
 

@@ -65,14 +65,10 @@ describe.each(
   adminRoutes.map((route) => ({ ...route, title: `${route.method} ${route.path}` })),
 )('$title', (route) => {
   let before: unknown[];
-  const calls: StoreCall[] = [];
+  let calls: readonly StoreCall[];
   beforeEach(async () => {
     before = await everything();
-    calls.length = 0;
-    system.local.setFault((call) => {
-      calls.push(call);
-      return null;
-    });
+    calls = system.watchStores();
   });
   const expectNothingHappened = async (): Promise<void> => {
     expect(calls).toEqual([]);

@@ -3,7 +3,7 @@ import { AwsClient } from 'aws4fetch';
 import type { Credentials } from '../../local/iam/identity.ts';
 import type { LocalSystem } from '../../local/local-system.ts';
 
-export type Json = Readonly<Record<string, unknown>>;
+type Json = Readonly<Record<string, unknown>>;
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Json };
 
 /** `path` begins behind `/api/v1`. */

@@ -1,7 +1,6 @@
 // The common suite of the data plane: what every route refuses, and that our own trouble is never the key's fault.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { StoreCall } from '../../local/stores/faults.ts';
 import { checksumOf } from '../../shared/keys/grammar.ts';
 import {
   callsModel,
@@ -45,15 +44,7 @@ const unknownKey = (version = '1'): string => {
   return body + checksumOf(body);
 };
 
-const watchStores = (): StoreCall[] => {
-  const calls: StoreCall[] = [];
-  system.local.setFault((call) => {
-    calls.push(call);
-    return null;
-  });
-  return calls;
-};
-
+/** What an earlier call writes while its answer goes out may still be on its way: it counts for that one. */
 it('the suite has read every route of the table', () => {
   expect(doorRoutes.map(({ title }) => title)).toContain('POST /v1/messages');
   expect(doorRoutes.length).toBeGreaterThanOrEqual(7);
@@ -74,20 +65,20 @@ describe.each(doorRoutes)('$title', (route) => {
   });
 
   it('without a credential is 401, and no store is asked', async () => {
-    const calls = watchStores();
+    const calls = system.watchStores();
     await expectRefusal(await ask(route, null), 'invalid_api_key', dialect);
     expect(calls).toEqual([]);
   });
 
   it('with a malformed key is 401, and no store is asked', async () => {
-    const calls = watchStores();
+    const calls = system.watchStores();
     const typo = `${door.key.slice(0, -1)}${door.key.endsWith('0') ? '1' : '0'}`;
     await expectRefusal(await ask(route, typo), 'invalid_api_key', dialect);
     expect(calls).toEqual([]);
   });
 
   it('with an unknown key is 401 after one strongly consistent read', async () => {
-    const calls = watchStores();
+    const calls = system.watchStores();
     await expectRefusal(await ask(route, unknownKey()), 'invalid_api_key', dialect);
     expect(calls).toMatchObject([{ action: 'GetItem', input: { ConsistentRead: true } }]);
   });
@@ -178,4 +169,16 @@ it('a project that is switched on again serves the next request', async () => {
     await system.admin('PATCH', `/projects/${own.projectId}`, { is_active });
     expect((await system.call('/v1/key', own.key)).status).toBe(is_active ? 200 : 403);
   }
+});
+
+it('a store that never answers is 503, too, for the key and for the project', async () => {
+  const own = await system.newProject();
+  system.local.setFault(({ caller, input }) => {
+    const asked = JSON.stringify(input);
+    const hangs = isAuthorizer(caller) ? asked.includes(door.keyId) : asked.includes(own.projectId);
+    return hangs ? { kind: 'hang' } : null;
+  });
+  const answers = [door, own].map(({ key }) => system.call('/v1/key', key));
+  for (const answer of await Promise.all(answers))
+    await expectRefusal(answer, 'service_unavailable');
 });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, inject } from 'vitest';
 import type { LocalSystem } from '../../local/local-system.ts';
 import { startLocal } from '../../local/start-local.ts';
+import type { StoreCall } from '../../local/stores/faults.ts';
 import type { TemplateTransform } from '../../local/template/document.ts';
 import { type MockProvider, startMockProvider } from '../support/mock-provider.ts';
 import { type AdminCall, type Answer, adminOf } from './admin.ts';
@@ -22,6 +23,11 @@ export type TestSystem = {
   deactivate(door: Door): Promise<void>;
   /** `path` begins with `/v1`; `key` goes out as a Bearer token. */
   call(path: string, key: string | null, init?: RequestInit): Promise<Response>;
+  /**
+   * Takes the place of a planted fault: the list grows with every call of a function to its stores. Left out is what
+   * may come late from requests before: a starting process's read of a secret, and what the proxy notes of a key's use.
+   */
+  watchStores(): readonly StoreCall[];
 };
 
 export type SystemOptions = {
@@ -66,6 +72,7 @@ export function useSystem(options: SystemOptions = {}): TestSystem {
     newKey: (...args) => current().newKey(...args),
     deactivate: (...args) => current().deactivate(...args),
     call: (...args) => current().call(...args),
+    watchStores: () => current().watchStores(),
   };
 }
 
@@ -116,8 +123,19 @@ function factories(local: LocalSystem, admin: AdminCall): Omit<TestSystem, 'loca
       if (key !== null) headers.set('authorization', `Bearer ${key}`);
       return fetch(`${local.dataUrl}${path}`, { ...init, headers });
     },
+    watchStores: () => {
+      const calls: StoreCall[] = [];
+      local.setFault((call) => {
+        if (!mayComeLate(call)) calls.push(call);
+        return null;
+      });
+      return calls;
+    },
   };
 }
+
+const mayComeLate = ({ action, caller }: StoreCall): boolean =>
+  action === 'GetSecretValue' || (action === 'UpdateItem' && caller.includes('Proxy'));
 
 const doorOf = (projectId: string, key: Answer['body']): Door => ({
   projectId,

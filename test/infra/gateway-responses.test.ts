@@ -82,7 +82,8 @@ describe.each<Plane>(['DataPlane', 'AdminPlane'])('%s', (plane) => {
   });
 
   it.each(TYPES)('sends a request id and JSON with %s', (type) => {
-    expect(parameter(responses.get(type), 'x-request-id')).toBe('context.requestId');
+    for (const name of ['x-request-id', 'request-id'])
+      expect(parameter(responses.get(type), name)).toBe('context.requestId');
     expect(parameter(responses.get(type), 'Content-Type')).toBe("'application/json'");
   });
 

@@ -4,6 +4,13 @@ import { type Properties, plain, type Resource, shortId, synthesize } from './sy
 
 const template = synthesize();
 
+/** ` if <key>: <values>` for each condition; the operator is in the template. */
+const conditionOf = ({ Condition = {} }: Properties): string =>
+  Object.values(Condition as Record<string, Record<string, string[]>>)
+    .flatMap((keys) => Object.entries(keys))
+    .map(([key, values]) => ` if ${key}: ${[values].flat().join(' ')}`)
+    .join('');
+
 /** `role action resource`, one line for each. */
 function permissionsOf(role: Resource): string[] {
   const inline: Properties[] = role.properties['Policies'] ?? [];
@@ -24,7 +31,9 @@ function permissionsOf(role: Resource): string[] {
       return [statement['Action']]
         .flat()
         .flatMap((action: string) =>
-          [statement['Resource']].flat().map((resource) => `${action} ${plain(resource)}`),
+          [statement['Resource']]
+            .flat()
+            .map((resource) => `${action} ${plain(resource)}${conditionOf(statement)}`),
         );
     })
     .sort();
@@ -49,14 +58,17 @@ describe('the authorizer', () => {
   });
 });
 
+/** Single calls and permits, not what calls add up to. */
+const COUNTERS = ' if dynamodb:LeadingKeys: calls#* rpm#*';
+
 describe('the proxy', () => {
   it('may read one project and provider tokens, count calls, note uses, and write its log: nothing else', () => {
     expect(permissions.get('ProxyRole')).toEqual([
       'dynamodb:GetItem {ProjectsTable.Arn}',
-      'dynamodb:GetItem {UsageTable.Arn}',
-      'dynamodb:PutItem {UsageTable.Arn}',
-      'dynamodb:UpdateItem {KeysTable.Arn}',
-      'dynamodb:UpdateItem {UsageTable.Arn}',
+      `dynamodb:GetItem {UsageTable.Arn}${COUNTERS}`,
+      `dynamodb:PutItem {UsageTable.Arn}${COUNTERS}`,
+      'dynamodb:UpdateItem {KeysTable.Arn} if dynamodb:Attributes: keyId status lastUsedAt if dynamodb:ReturnValues: NONE',
+      `dynamodb:UpdateItem {UsageTable.Arn}${COUNTERS}`,
       ...logs('Proxy'),
       `secretsmanager:GetSecretValue ${secrets}/default/*`,
       `secretsmanager:GetSecretValue ${secrets}/projects/*`,

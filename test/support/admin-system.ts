@@ -58,7 +58,7 @@ export async function startAdminSystem(trustedOrigins = ''): Promise<AdminSystem
     requestHandler: { requestTimeout: 400, throwOnRequestTimeout: true },
   });
   const logs: string[] = [];
-  const write = (line: string): void => void logs.push(line);
+  const write = (entry: object): void => void logs.push(JSON.stringify(entry));
   const log = createLog({ info: write, warn: write, error: write });
   const time = { nowMs: START_MS };
   const clock = () => time.nowMs;

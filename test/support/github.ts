@@ -3,13 +3,6 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { type MockProvider, startMockProvider } from './mock-provider.ts';
 import { json } from './provider-scripts.ts';
 
-export type Match = {
-  readonly token: unknown;
-  readonly type?: unknown;
-  readonly url?: unknown;
-  readonly source?: unknown;
-};
-
 export type TestGithub = {
   readonly mock: MockProvider;
   readonly keyId: string;
@@ -18,7 +11,7 @@ export type TestGithub = {
   readonly close: () => Promise<void>;
 };
 
-export type SignedReport = { readonly text: string; readonly headers: Record<string, string> };
+type SignedReport = { readonly text: string; readonly headers: Record<string, string> };
 
 const KEY_ID = 'f9525bf080f75b3506ca1ead061add62b8633a346606dc5fe544e29231c6ee0d';
 const pairOf = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve });

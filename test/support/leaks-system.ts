@@ -7,7 +7,7 @@ import { createTransport } from '../../shared/providers/transport.ts';
 import { type AdminSystem, type Answer, PEPPER_ID } from './admin-system.ts';
 import { gatewayEvent } from './gateway-event.ts';
 
-export type LeakCall = {
+type LeakCall = {
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Sent as it is. */
@@ -25,7 +25,7 @@ export type LeaksSystem = {
 export function leaksOn(admin: AdminSystem, githubOrigin: string): LeaksSystem {
   const waits: number[] = [];
   const clock = () => admin.time.nowMs;
-  const write = (line: string): void => void admin.logs.push(line);
+  const write = (entry: object): void => void admin.logs.push(JSON.stringify(entry));
   const log = createLog({ info: write, warn: write, error: write });
   const leaks = composeLeaks({
     env: {

@@ -14,7 +14,7 @@ export type PermitStoreModel = PermitStore & {
   after: (method: keyof PermitStore) => Promise<void>;
 };
 
-export const rowName = ({ scopeId, window, shardIndex }: PermitRow): string =>
+const rowName = ({ scopeId, window, shardIndex }: PermitRow): string =>
   `${scopeId}#${window.minute}#${shardIndex}`;
 
 export function permitStoreModel(): PermitStoreModel {

@@ -1,6 +1,7 @@
 // The proxy with stores in memory and a mock provider: what most of its tests stand on.
 
 import { Readable } from 'node:stream';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { afterwardsOf } from '../../functions/middleware/afterwards-of.ts';
 import type { ProxyPorts } from '../../functions/proxy/operation.ts';
 import { createServe } from '../../functions/proxy/serve.ts';
@@ -17,7 +18,15 @@ import { type EventChanges, gatewayEvent } from './gateway-event.ts';
 import { permitStoreModel } from './permit-store-model.ts';
 
 export const PROVIDER_TOKEN = 'sk-provider/Token+1234567890abcdef';
-export const LIMITS: CallLimits = { connectMs: 500, firstByteMs: 400, idleMs: 300, totalMs: 5_000 };
+/** Never run out, however busy the machine is. */
+const PATIENT: CallLimits = {
+  connectMs: 20_000,
+  firstByteMs: 20_000,
+  idleMs: 20_000,
+  totalMs: 60_000,
+};
+/** For tests of silence. */
+export const HASTY: CallLimits = { ...PATIENT, firstByteMs: 200, idleMs: 200 };
 
 export const tokenRecord = (provider: string, baseUrl: string | null): TokenRecord => {
   const tokenId = `tok_${provider.padEnd(22, '0')}` as TokenId;
@@ -76,6 +85,9 @@ export type ProxyUnderTest = {
   /** What the log wrote. */
   readonly lines: string[];
   readonly ports: ProxyPorts;
+  /** Resolves when the answer is out. */
+  readonly answer: (changes?: EventChanges) => Promise<Answer>;
+  /** Resolves when the whole invocation is over. */
   readonly call: (changes?: EventChanges) => Promise<Answer>;
 };
 
@@ -90,7 +102,7 @@ const clock = (): number => 1_790_000_000_500;
 
 export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): ProxyUnderTest {
   const lines: string[] = [];
-  const write = (line: string): void => void lines.push(line);
+  const write = (entry: object): void => void lines.push(JSON.stringify(entry));
   const ports: ProxyPorts = {
     projects: {
       findProject: async () => proxy.project,
@@ -100,7 +112,7 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
       read: async () => new ProviderToken(PROVIDER_TOKEN),
       reread: async () => new ProviderToken(PROVIDER_TOKEN),
     },
-    send: createTransport(LIMITS),
+    send: createTransport(PATIENT),
     trustedOrigins: new Set([origin]),
     rateLimiter: createRateLimiter({ store: permitStoreModel(), clock }),
     calls: { open: async () => {}, settle: async () => 'settled', cancel: async () => {} },
@@ -111,18 +123,23 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
     ...changes,
   };
   const serve = createServe(ports);
+  const answerTo = async (event: APIGatewayProxyEvent): Promise<Answer> => {
+    const { statusCode, headers, body } = await serve(event);
+    const bytes = await bytesOf(body);
+    return { status: statusCode, headers, bytes, text: bytes.toString() };
+  };
   const proxy: ProxyUnderTest = {
     project: projectAt(origin),
     account: scopeOf(),
     principal: PRINCIPAL,
     lines,
     ports,
+    answer: (event) => answerTo(gatewayEvent(proxy.principal, event)),
     call: async (event) => {
       const received = gatewayEvent(proxy.principal, event);
-      const { statusCode, headers, body } = await serve(received);
-      const bytes = await bytesOf(body);
+      const answer = await answerTo(received);
       await afterwardsOf(received).done();
-      return { status: statusCode, headers, bytes, text: bytes.toString() };
+      return answer;
     },
   };
   return proxy;

@@ -9,6 +9,7 @@ import {
   type PendingCall,
   type Settlement,
 } from '../../shared/usage/call.ts';
+import type { UsageEntry } from '../../shared/usage/snapshot.ts';
 
 export const PROJECT = `proj_${'p'.repeat(22)}` as ProjectId;
 export const KEY = `key_${'k'.repeat(22)}` as KeyId;
@@ -45,10 +46,23 @@ export const settledCall = (
   settlement: result,
 });
 
+/** What a report tells in sum. */
+export type Told = {
+  readonly requests: number;
+  readonly inFlight: number;
+  readonly output: number;
+};
+
+export const toldBy = (entries: readonly UsageEntry[]): Told => ({
+  requests: entries.reduce((sum, { totals }) => sum + totals.requests, 0),
+  inFlight: entries.reduce((sum, { inFlight }) => sum + inFlight, 0),
+  output: entries.reduce((sum, { totals }) => sum + totals.outputTokens, 0),
+});
+
 /** A log that keeps its lines. */
 export function keptLog() {
   const lines: string[] = [];
-  const write = (line: string): void => void lines.push(line);
+  const write = (entry: object): void => void lines.push(JSON.stringify(entry));
   return { lines, log: createLog({ info: write, warn: write, error: write }) };
 }
 

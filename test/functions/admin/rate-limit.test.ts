@@ -29,6 +29,17 @@ describe('a project', () => {
     }
   });
 
+  it('can choose what happens while calls cannot be counted', async () => {
+    const { path } = await newProject(admin, { rate_limit_rpm: 60 });
+    for (const rate_limit_on_store_failure of ['open', 'closed']) {
+      await admin.call('PATCH', path, { body: { rate_limit_on_store_failure } });
+      expect((await admin.call('GET', path)).body).toMatchObject({
+        rate_limit_rpm: 60,
+        rate_limit_on_store_failure,
+      });
+    }
+  });
+
   it('keeps its limit when something else is changed', async () => {
     const limits = { rate_limit_rpm: 60, rate_limit_on_store_failure: 'open' };
     const { path } = await newProject(admin, limits);

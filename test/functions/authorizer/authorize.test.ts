@@ -13,7 +13,7 @@ const ARN = 'arn:aws:execute-api:eu-west-1:123456789012:api1/dev';
 function setUp(row: KeyRow = {}, ports: Partial<VerifyPorts> = {}) {
   const key = storedKey(row);
   const lines: string[] = [];
-  const write = (line: string): void => void lines.push(line);
+  const write = (entry: object): void => void lines.push(JSON.stringify(entry));
   const authorize = createAuthorizer({
     pepper: async (version) => testRing.byVersion.get(version) ?? null,
     findKey: async (keyId) => (keyId === key.keyId ? key.row : null),

@@ -59,10 +59,10 @@ beforeAll(async () => {
     PROJECTS_TABLE: 'Projects',
     USAGE_TABLE: 'Usage',
     TRUSTED_PROVIDER_ORIGINS: mock.origin,
-    UPSTREAM_CONNECT_TIMEOUT_MS: '500',
-    UPSTREAM_FIRST_BYTE_TIMEOUT_MS: '500',
-    UPSTREAM_IDLE_TIMEOUT_MS: '500',
-    UPSTREAM_TOTAL_TIMEOUT_MS: '2000',
+    UPSTREAM_CONNECT_TIMEOUT_MS: '20000',
+    UPSTREAM_FIRST_BYTE_TIMEOUT_MS: '20000',
+    UPSTREAM_IDLE_TIMEOUT_MS: '20000',
+    UPSTREAM_TOTAL_TIMEOUT_MS: '60000',
   };
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   vi.spyOn(console, 'error').mockImplementation(() => undefined);

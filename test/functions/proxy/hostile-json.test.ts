@@ -104,7 +104,8 @@ it.each([
 });
 
 it('numbers where we do not look keep their digits', async () => {
-  const body = '{"model":"gpt-4o","messages":[],"seed":9007199254740993,"x":[1e400,-0,1.10]}';
+  const body =
+    '{"model":"gpt-4o","messages":[],"seed":9007199254740993,"x":[1e400,-0,1.10,12345678.123456789123]}';
   await proxy.call({ body });
   expect(sent()).toBe(body.replace('1.10', '1.1'));
 });

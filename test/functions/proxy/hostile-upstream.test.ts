@@ -18,7 +18,7 @@ import {
 import {
   chatBody,
   errorOf,
-  LIMITS,
+  HASTY,
   PROVIDER_TOKEN,
   type ProxyUnderTest,
   projectAt,
@@ -92,7 +92,7 @@ describe('502 upstream_error', () => {
   it('is what a public name that resolves to a private address is', async () => {
     const resolve = ((_host: string, _options: object, done: (...args: unknown[]) => void) =>
       done(null, [{ address: '127.0.0.1', family: 4 }])) as unknown as Resolve;
-    proxy = proxyAt(mock.origin, { send: createTransport(LIMITS, resolve) });
+    proxy = proxyAt(mock.origin, { send: createTransport(HASTY, resolve) });
     const base = `https://rebind.example.com:${new URL(mock.origin).port}/v1`;
     proxy.project = projectAt(mock.origin, scopeOf(tokenRecord('openai', base)));
     const before = mock.connections();
@@ -103,6 +103,7 @@ describe('502 upstream_error', () => {
 });
 
 it('a provider that does not answer is 504', async () => {
+  proxy = proxyAt(mock.origin, { send: createTransport(HASTY) });
   const answer = await answerTo(silence);
   expect(answer.status).toBe(504);
   expect(errorOf(answer)).toMatchObject({ type: 'upstream_error', code: 'upstream_timeout' });

@@ -3,6 +3,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createServe } from '../../../functions/proxy/serve.ts';
+import { createTransport } from '../../../shared/providers/transport.ts';
 import { type Front, startFront } from '../../support/gateway-front.ts';
 import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
 import {
@@ -13,7 +14,7 @@ import {
   json,
   stalledSse,
 } from '../../support/provider-scripts.ts';
-import { type ProxyUnderTest, projectAt, proxyAt } from '../../support/proxy.ts';
+import { HASTY, type ProxyUnderTest, projectAt, proxyAt } from '../../support/proxy.ts';
 import { TEXT } from '../../support/well-behaved-provider.ts';
 
 let mock: MockProvider;
@@ -23,7 +24,7 @@ let openai: OpenAI;
 let anthropic: Anthropic;
 beforeAll(async () => {
   mock = await startMockProvider();
-  proxy = proxyAt(mock.origin);
+  proxy = proxyAt(mock.origin, { send: createTransport({ ...HASTY, firstByteMs: 20_000 }) });
   front = await startFront(createServe(proxy.ports), () => proxy.principal);
   openai = new OpenAI({ baseURL: `${front.url}/v1`, apiKey: 'clai_x', maxRetries: 0 });
   anthropic = new Anthropic({ baseURL: front.url, apiKey: 'clai_x', maxRetries: 0 });

@@ -36,6 +36,39 @@ describe('a pattern', () => {
   });
 });
 
+const conditional = (Condition: object, Effect = 'Allow') => ({
+  Statement: { Effect, Action: 'dynamodb:UpdateItem', Resource: 'table/a', Condition },
+});
+const ATTRIBUTES = { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['id', 'used'] } };
+
+describe('a condition', () => {
+  const may = (Condition: object, context: Record<string, string[]> | null): boolean =>
+    isAllowed(readPolicy(conditional(Condition)), 'dynamodb:UpdateItem', 'table/a', context);
+
+  it('holds when all values are among the allowed ones', () => {
+    expect(may(ATTRIBUTES, { 'dynamodb:Attributes': ['id', 'used'] })).toBe(true);
+    expect(may(ATTRIBUTES, { 'dynamodb:Attributes': ['id', 'status'] })).toBe(false);
+  });
+
+  it('may be on the beginning of a value', () => {
+    const leading = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['calls#*'] } };
+    expect(may(leading, { 'dynamodb:LeadingKeys': ['calls#1'] })).toBe(true);
+    expect(may(leading, { 'dynamodb:LeadingKeys': ['usage#1'] })).toBe(false);
+  });
+
+  it('is one of several that all have to hold', () => {
+    const both = { ...ATTRIBUTES, StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' } };
+    const attributes = { 'dynamodb:Attributes': ['id'] };
+    expect(may(both, { ...attributes, 'dynamodb:ReturnValues': ['NONE'] })).toBe(true);
+    expect(may(both, { ...attributes, 'dynamodb:ReturnValues': ['ALL_NEW'] })).toBe(false);
+    expect(may(both, attributes)).toBe(true);
+  });
+
+  it('never holds for a call of which nothing is known', () => {
+    expect(may(ATTRIBUTES, null)).toBe(false);
+  });
+});
+
 describe('statements', () => {
   const statements = readPolicy({
     Statement: [
@@ -67,7 +100,9 @@ describe('statements', () => {
     ['no action', { Statement: { Effect: 'Allow', Resource: 'b' } }],
     ['no resource', { Statement: { Effect: 'Allow', Action: 'a' } }],
     ['NotAction', { Statement: { Effect: 'Allow', NotAction: 'a', Action: 'a', Resource: 'b' } }],
-    ['a condition', { Statement: { Effect: 'Allow', Action: 'a', Resource: 'b', Condition: {} } }],
+    ['an unknown operator', conditional({ Bool: { 'dynamodb:Attributes': 'a' } })],
+    ['an unknown condition key', conditional({ StringEqualsIfExists: { 'aws:SourceVpc': 'a' } })],
+    ['a Deny with a condition', conditional(ATTRIBUTES, 'Deny')],
   ])('are refused as a whole for %s', (_name, document) => {
     expect(() => readPolicy(document)).toThrow(TypeError);
   });

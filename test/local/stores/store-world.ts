@@ -67,7 +67,11 @@ export async function openStoreWorld(...callers: Identity[]): Promise<StoreWorld
     secrets,
     identities: new Map([almighty, ...callers].map((caller) => [caller.accessKeyId, caller])),
     region: REGION,
-    names: { tableArnPrefix: TABLE_ARN_PREFIX, secretArnOf: secrets.arnOf },
+    names: {
+      tableArnPrefix: TABLE_ARN_PREFIX,
+      secretArnOf: secrets.arnOf,
+      partitionKeyOf: () => 'id',
+    },
     clock: Date.now,
     fault: () => fault,
   });

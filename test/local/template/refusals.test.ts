@@ -28,6 +28,8 @@ describe('a template is refused, with the name of the place, when it has', () =>
     },
   });
 
+  const Condition = { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } };
+
   it.each<[string, Resources, RegExp]>([
     [
       'a type that is not known',
@@ -96,10 +98,10 @@ describe('a template is refused, with the name of the place, when it has', () =>
       /Auth is not a Lambda authorizer of type REQUEST/,
     ],
     [
-      'a policy with a condition',
+      'a policy with a condition on the address',
       {
         ...whole,
-        Policy: policy({ Effect: 'Allow', Action: 'a:b', Resource: '*', Condition: {} }),
+        Policy: policy({ Effect: 'Allow', Action: 'a:b', Resource: '*', Condition }),
       },
       /Policy has a policy that the local run cannot evaluate/,
     ],

@@ -46,6 +46,16 @@ describe('keyLookup', () => {
     expect(endpoint.calls[0]?.input).not.toHaveProperty('IndexName');
   });
 
+  it('asks for everything that a key is judged and limited by', async () => {
+    endpoint.answer = () => ({ output: {} });
+    await find();
+    const names = endpoint.calls[0]?.input['ExpressionAttributeNames'] as Record<string, string>;
+    expect(Object.values(names)).toEqual(
+      expect.arrayContaining(['digest', 'status', 'expiresAt', 'lineage', 'restrictions']),
+    );
+    expect(endpoint.calls[0]?.input['ProjectionExpression']).toBe(Object.keys(names).join(','));
+  });
+
   it('gives a row that reads as a key', async () => {
     endpoint.answer = () => ({
       output: {

@@ -21,7 +21,7 @@ const clock = () => NOW_MS;
 let store: PermitStoreModel;
 let lines: string[];
 
-const write = (line: string): void => void lines.push(line);
+const write = (entry: object): void => void lines.push(JSON.stringify(entry));
 const limitOf = (
   rateLimitRpm: Restrictions['rateLimitRpm'],
   project: Partial<Project>,

@@ -32,6 +32,12 @@ describe('redactJson', () => {
 });
 
 describe('redact', () => {
+  it('takes it out of JSON in a stream, where its quotes and backslashes are escaped', () => {
+    const frame = `data: ${JSON.stringify({ error: { message: `Bad key ${TEXT}` } })}\n\n`;
+    const seen = redact(Buffer.from(frame), token).toString();
+    expect(seen).toBe('data: {"error":{"message":"Bad key [redacted]"}}\n\n');
+  });
+
   it('takes it out of any bytes and leaves the others', () => {
     const bytes = Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(TEXT), Buffer.of(0x80)]);
     const seen = redact(bytes, token);

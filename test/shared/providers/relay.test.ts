@@ -14,7 +14,7 @@ const DONE = 'data: [DONE]\n\n';
 const USAGE_FRAME = `data: ${JSON.stringify({ choices: [], usage: { total_tokens: 3 } })}\n\n`;
 
 const lines: string[] = [];
-const write = (line: string): void => void lines.push(line);
+const write = (entry: object): void => void lines.push(JSON.stringify(entry));
 
 const relay = (source: Readable, changes: Partial<RelayOptions> = {}): Readable =>
   relayStream(source, {
@@ -123,6 +123,27 @@ describe('a late failure', () => {
   };
   const relayed = async (source: Readable, changes: Partial<RelayOptions> = {}) =>
     (await buffer(relay(source, changes))).toString();
+
+  it('follows whole frames only, wherever the stream breaks and however it was cut', async () => {
+    const frames = [chatFrame('a'), ': ping\r\n\r\n', chatFrame('b\n\n'), chatFrame('c')];
+    const wire = Buffer.from(frames.join(''));
+    const prefixes = frames.map((_, count) => frames.slice(0, count).join(''));
+    await fc.assert(
+      fc.asyncProperty(cuts(wire), fc.nat(wire.length - 1), async (chunks, until) => {
+        const sent: Buffer[] = [];
+        let left = until;
+        for (const chunk of chunks) {
+          if (left > 0) sent.push(chunk.subarray(0, left));
+          left -= chunk.length;
+        }
+        const seen = await relayed(failing(...sent.map((chunk) => chunk.toString('latin1'))));
+        const at = seen.indexOf('data: {"error"');
+        expect(prefixes).toContain(seen.slice(0, at));
+        expect(seen.slice(at)).toMatch(/"code":"upstream_timeout"\}\}\n\ndata: \[DONE\]\n\n$/);
+      }),
+      { numRuns: 60 },
+    );
+  });
 
   it('is an error event and [DONE] on the chat wire, and drops half a frame', async () => {
     const seen = await relayed(failing(chatFrame('a'), 'data: {"half":'));

@@ -7,7 +7,7 @@ import { utcDay } from '../../../shared/usage/day.ts';
 import { ABANDONED_AFTER_MS } from '../../../shared/usage/fold.ts';
 import { openCall } from '../../../shared/usage/meter.ts';
 import { rollUp } from '../../../shared/usage/roll-up.ts';
-import { readSnapshot, type UsageEntry } from '../../../shared/usage/snapshot.ts';
+import { readSnapshot } from '../../../shared/usage/snapshot.ts';
 import {
   callId,
   intent,
@@ -17,6 +17,7 @@ import {
   noWait,
   PROJECT,
   settlement,
+  toldBy,
 } from '../../support/usage.ts';
 import { type Step, UsageModel } from '../../support/usage-model.ts';
 
@@ -137,14 +138,7 @@ class World {
   }
 
   async totals(table: UsageModel) {
-    const entries = await readSnapshot(PROJECT, DAY, { reader: table, wait: noWait });
-    const sum = (of: (entry: UsageEntry) => number): number =>
-      entries.reduce((total, entry) => total + of(entry), 0);
-    return {
-      requests: sum(({ totals }) => totals.requests),
-      inFlight: sum(({ inFlight }) => inFlight),
-      output: sum(({ totals }) => totals.outputTokens),
-    };
+    return toldBy(await readSnapshot(PROJECT, DAY, { reader: table, wait: noWait }));
   }
 }
 

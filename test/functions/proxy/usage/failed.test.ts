@@ -3,6 +3,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { afterwardsOf } from '../../../../functions/middleware/afterwards-of.ts';
 import { createServe } from '../../../../functions/proxy/serve.ts';
+import { createTransport } from '../../../../shared/providers/transport.ts';
 import { gatewayEvent } from '../../../support/gateway-event.ts';
 import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
 import {
@@ -16,7 +17,14 @@ import {
   silence,
   sse,
 } from '../../../support/provider-scripts.ts';
-import { chatBody, PRINCIPAL, projectAt, scopeOf, tokenRecord } from '../../../support/proxy.ts';
+import {
+  chatBody,
+  HASTY,
+  PRINCIPAL,
+  projectAt,
+  scopeOf,
+  tokenRecord,
+} from '../../../support/proxy.ts';
 import { type UsageProxy, usageProxyAt } from '../../../support/usage-proxy.ts';
 
 let mock: MockProvider;
@@ -52,12 +60,20 @@ describe('a call that does not end well', () => {
     ['answers 500 in HTML', raw(500, HTML, '<p>'), 0, false],
     ['answers 200 in HTML', raw(200, HTML, '<p>'), 2, true],
     ['hangs up', hangUp, 2, true],
-    ['never answers', silence, 2, true],
     ['breaks off', cutJson('{"choices":['), 2, true],
   ])('is counted when the provider %s', async (_what, script, input, estimated) => {
     mock.fallback = script;
     expect((await proxy.send('/v1/chat/completions')).status).toBeGreaterThanOrEqual(502);
     expect(proxy.settled).toMatchObject([{ outcome: 'failed', tokens: { input }, estimated }]);
+  });
+
+  it('is counted when the provider never answers', async () => {
+    mock.fallback = silence;
+    proxy = usageProxyAt(mock.origin, { send: createTransport(HASTY) });
+    expect((await proxy.send('/v1/chat/completions')).status).toBe(504);
+    expect(proxy.settled).toMatchObject([
+      { outcome: 'failed', tokens: { input: 2 }, estimated: true },
+    ]);
   });
 
   it('is counted without tokens when nobody was reached', async () => {
