@@ -1,4 +1,5 @@
 // The mutants: mistakes that would break a promise, and the tests that have to notice them.
+import { lifeMutations } from './life-mutations.ts';
 import { edit, type Mutation, mutation } from './mutation.ts';
 import { rateLimitMutations } from './rate-limit-mutations.ts';
 import { usageMutations } from './usage-mutations.ts';
@@ -210,4 +211,5 @@ export const mutations: readonly Mutation[] = [
   ),
   ...rateLimitMutations,
   ...usageMutations,
+  ...lifeMutations,
 ];
