@@ -1,4 +1,5 @@
 // Test projects: `architecture` reads the source, `unit` runs parts, `infra` synthesizes, `e2e` runs the whole system.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const project = (name: string, include: string[], extra: object = {}) => ({
@@ -7,6 +8,8 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // Much of a test's time is waiting for processes, so one more than there are cores.
+    maxWorkers: availableParallelism() + 1,
     reporters: process.env['CI']
       ? ['default', ['json', { outputFile: 'test-results.json' }]]
       : ['default'],

@@ -10,7 +10,7 @@ export type ModelKey = {
   readonly revision: number;
 };
 
-export type ModelProject = {
+type ModelProject = {
   readonly isActive: boolean;
   readonly isDeleted: boolean;
   /** Events that the audit must hold: of changes, and of refused calls. */
@@ -38,7 +38,7 @@ export type Action =
   | { readonly do: 'wait'; readonly seconds: number };
 
 /** Status, and the error's code if there is one. */
-export type Expected = { readonly status: number; readonly code?: string };
+type Expected = { readonly status: number; readonly code?: string };
 export type Step = { readonly model: Model; readonly expected: Expected };
 
 export const isExpired = ({ now }: Model, { expiresAt }: ModelKey): boolean =>

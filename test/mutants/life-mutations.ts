@@ -7,18 +7,14 @@ const ROTATE = 'shared/keys/rotate.ts';
 const CHAIN = 'shared/audit/chain.ts';
 const CLAIM_STORE = 'shared/aws/claim-store.ts';
 const IDEMPOTENCY = 'functions/admin/idempotency.ts';
-const GITHUB_REPORT = 'shared/leaks/github-report.ts';
 const ROTATE_201 = 'test/functions/admin/key/rotate-201.test.ts';
 const ROTATE_409 = 'test/functions/admin/key/rotate-404-409-422.test.ts';
 const ONE_EVENT = 'test/functions/admin/audit/one-event-per-change.test.ts';
 const VERIFY_AUDIT = 'test/functions/admin/audit/verify-200.test.ts';
 const REPLAY = 'test/functions/admin/idempotency/200-replay.test.ts';
 const IF_MATCH = 'test/functions/admin/routing/412-if-match.test.ts';
-const GITHUB = 'test/functions/leaks/github.test.ts';
-const HOLDER = 'test/functions/leaks/holder.test.ts';
 const INTERLEAVINGS = 'test/life/interleavings.test.ts';
 const MODEL = 'test/life/model.test.ts';
-const EXPIRY_REPORT = 'test/functions/key-expiry-report/report.test.ts';
 
 const rotation: readonly Mutation[] = [
   mutation(
@@ -216,78 +212,4 @@ const calls: readonly Mutation[] = [
   ),
 ];
 
-const leaks: readonly Mutation[] = [
-  mutation(
-    'life: a report needs no signature',
-    [edit(GITHUB_REPORT, '!(await isSignedByGithub(request, ports.githubKeys))', 'false')],
-    GITHUB,
-  ),
-  mutation(
-    'life: a key on any curve may sign',
-    [
-      edit(
-        'shared/leaks/github-signature.ts',
-        "key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : null",
-        'key',
-      ),
-    ],
-    'test/shared/leaks/github-signature.test.ts',
-  ),
-  mutation(
-    'life: every invented key id is looked up at GitHub',
-    [
-      edit(
-        'shared/leaks/github-keys.ts',
-        'if (isFresh && clock() - triedAtMs < REFETCH_AFTER_MS) return null;',
-        '',
-      ),
-    ],
-    GITHUB,
-  ),
-  mutation(
-    'life: one key that cannot be ended keeps the others alive',
-    [edit(GITHUB_REPORT, '      failures.push(failure);', '      throw failure;')],
-    GITHUB,
-  ),
-  mutation(
-    'life: an expired key that leaked can be extended',
-    [
-      edit(
-        'shared/leaks/stop-leaked-key.ts',
-        "key === null ? 'unknown' : stop(key, leak, ports)",
-        "key === null ? 'unknown' : 'stopped_before'",
-      ),
-    ],
-    HOLDER,
-    MODEL,
-  ),
-  mutation(
-    'life: the answer tells whether a key was ended',
-    [
-      edit(
-        'shared/leaks/holder-report.ts',
-        '  await stopLeakedKey({ token, sourceUrl: null }, ports);\n',
-        "  if ((await stopLeakedKey({ token, sourceUrl: null }, ports)) === 'unknown') return { status: 'accepted' };\n",
-      ),
-    ],
-    HOLDER,
-  ),
-  mutation(
-    'life: the report of expiring keys forgets the last day',
-    [
-      edit(
-        'shared/keys/expiry-report.ts',
-        'for (let day = 0; day <= DAYS; day++)',
-        'for (let day = 0; day < DAYS; day++)',
-      ),
-    ],
-    EXPIRY_REPORT,
-  ),
-  mutation(
-    'life: a deactivated key is reported as expiring',
-    [edit(KEY_STORE, '          expiryDay: null,\n', '')],
-    EXPIRY_REPORT,
-  ),
-];
-
-export const lifeMutations: readonly Mutation[] = [...rotation, ...audit, ...calls, ...leaks];
+export const lifeMutations: readonly Mutation[] = [...rotation, ...audit, ...calls];

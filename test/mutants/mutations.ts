@@ -1,4 +1,5 @@
 // The mutants: mistakes that would break a promise, and the tests that have to notice them.
+import { leakMutations } from './leak-mutations.ts';
 import { lifeMutations } from './life-mutations.ts';
 import { edit, type Mutation, mutation } from './mutation.ts';
 import { rateLimitMutations } from './rate-limit-mutations.ts';
@@ -211,5 +212,6 @@ export const mutations: readonly Mutation[] = [
   ),
   ...rateLimitMutations,
   ...usageMutations,
+  ...leakMutations,
   ...lifeMutations,
 ];

@@ -27,7 +27,7 @@ export type CallOptions = {
   readonly userArn?: string | null;
 };
 
-export type Call = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+type Call = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
 
 export type AdminSystem = {
   readonly call: Call;
