@@ -28,7 +28,6 @@ const rotation: readonly Mutation[] = [
       edit(KEY_STORE, ", ['rotatedTo' satisfies keyof KeyRecord]", ''),
     ],
     ROTATE_409,
-    MODEL,
   ),
   mutation(
     'life: a rotation does not end the old key',
@@ -41,7 +40,6 @@ const rotation: readonly Mutation[] = [
     'life: a rotation lets the old key last longer than it would have',
     [edit(ROTATE, 'before.expiresAtSeconds ?? Infinity', 'Infinity')],
     ROTATE_201,
-    MODEL,
   ),
   mutation(
     'life: the halves of a rotation are written one after the other',
@@ -242,7 +240,7 @@ const leaks: readonly Mutation[] = [
         '',
       ),
     ],
-    GITHUB,
+    'test/functions/leaks/github-keys.test.ts',
   ),
   mutation(
     'life: one key that cannot be ended keeps the others alive',
