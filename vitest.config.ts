@@ -15,15 +15,19 @@ export default defineConfig({
       : ['default'],
     projects: [
       project('architecture', ['test/architecture/**/*.test.ts']),
-      project('unit', [
-        'test/shared/**/*.test.ts',
-        'test/functions/**/*.test.ts',
-        'test/local/**/*.test.ts',
-        'test/races/**/*.test.ts',
-        'test/life/**/*.test.ts',
-        'test/invariants/**/*.test.ts',
-        'test/mutants/**/*.test.ts',
-      ]),
+      project(
+        'unit',
+        [
+          'test/shared/**/*.test.ts',
+          'test/functions/**/*.test.ts',
+          'test/local/**/*.test.ts',
+          'test/races/**/*.test.ts',
+          'test/life/**/*.test.ts',
+          'test/invariants/**/*.test.ts',
+          'test/mutants/**/*.test.ts',
+        ],
+        { testTimeout: 30_000, hookTimeout: 30_000 },
+      ),
       project('infra', ['test/infra/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('e2e', ['test/e2e/**/*.test.ts'], {
         testTimeout: 60_000,

@@ -17,11 +17,13 @@ const TIME_LIMIT_MS = 20_000;
 const MAX_URL_LENGTH = 2_048;
 const VISIBLE_URL = /^https?:\/\/[!-~]+$/;
 
-/** Of each match only what is used; GitHub may add members. */
+const MAX_TYPE_LENGTH = 256;
+
+/** Only the token has to be there: nothing else that is odd about a match may keep its key alive. */
 const match = z.object({
   token: z.string(),
-  type: z.string().check(z.maxLength(256)),
-  url: z.optional(z.nullable(z.string())),
+  type: z.optional(z.unknown()),
+  url: z.optional(z.unknown()),
 });
 type Match = z.output<typeof match>;
 
@@ -54,7 +56,7 @@ export async function takeGithubReport(
   const outcomes = await stopAll(matches, ports);
   return matches.map(({ token, type }) => ({
     token_hash: createHash('sha256').update(token).digest('hex'),
-    token_type: type,
+    token_type: typeof type === 'string' ? type.slice(0, MAX_TYPE_LENGTH) : '',
     label: outcomes.get(token) === 'unknown' ? 'false_positive' : 'true_positive',
   }));
 }
@@ -96,5 +98,5 @@ async function stopAll(
 }
 
 /** GitHub may leave it empty. */
-const readUrl = (url: string | null | undefined): string | null =>
+const readUrl = (url: unknown): string | null =>
   typeof url === 'string' && url.length <= MAX_URL_LENGTH && VISIBLE_URL.test(url) ? url : null;

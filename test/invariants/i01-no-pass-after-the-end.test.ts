@@ -78,3 +78,13 @@ describe.each(ends)('a key that was %s', (_how, status, end) => {
     expect(late).toEqual(Array(9).fill(false));
   });
 });
+
+describe('clocks that are ten minutes wrong', () => {
+  it.each([-600_000, 600_000])('by %i ms do not keep an ended key alive', async (wrongMs) => {
+    const key = await newKey(admin, await newProject(admin));
+    admin.time.nowMs += wrongMs;
+    await admin.call('DELETE', key.path);
+    admin.time.nowMs -= wrongMs;
+    expect(await isLetThrough(admin, key.answer.body.key)).toBe(false);
+  });
+});

@@ -103,6 +103,9 @@ describe('a report', () => {
     ['a URL of 5,000 characters', { url: `https://x/${'y'.repeat(5_000)}` }, null],
     ['a URL that is none', { url: 'javascript:alert(1)' }, null],
     ['a URL with a line break', { url: 'https://x/\ny' }, null],
+    ['no type', { type: undefined }, URL_FOUND],
+    ['a type of 5,000 characters', { type: 'x'.repeat(5_000) }, URL_FOUND],
+    ['a type that is no text', { type: { x: 1 } }, URL_FOUND],
     ['members that nobody knows', { severity: 9, url: URL_FOUND }, URL_FOUND],
   ])('with %s ends the key all the same', async (_what, more, source_url) => {
     const project = await newProject(admin);
@@ -114,7 +117,7 @@ describe('a report', () => {
 
   it('with matches that cannot be read ends the keys beside them', async () => {
     const { key } = await liveKey();
-    const bad = [null, 7, 'x', [], {}, { token: 7, type: TYPE }, { token: 'x' }];
+    const bad = [null, 7, 'x', [], {}, { token: 7, type: TYPE }, { type: TYPE }];
     const answer = await send([...bad, matchOf(key), ...bad]);
     expect([answer.status, answer.body.length]).toEqual([200, 1]);
     expect(await verdictOn(admin, key)).toBe('deactivated');
@@ -215,17 +218,19 @@ describe('bounds', () => {
     expect(errorOf(await send(null, text))).toMatchObject({ status, code });
   });
 
-  it('a key that cannot be ended now makes it 503, the others are ended, and a repetition does the rest', async () => {
-    const [one, two] = [await liveKey(), await liveKey()];
+  it('a key that cannot be ended now makes it a 5xx, the others are ended, and a repetition does the rest', async () => {
+    const one = await liveKey();
+    const others = [];
+    for (let i = 0; i < 8; i++) others.push(await liveKey());
+    const matches = [one, ...others].map(({ key }) => matchOf(key));
     admin.dynamo.fault = (call) =>
       call.operation === 'TransactWriteItems' && JSON.stringify(call.input).includes(one.id)
-        ? 'cut'
+        ? 'invalid'
         : 'none';
-    const answer = await send([matchOf(one.key), matchOf(two.key)]);
-    expect(errorOf(answer)).toMatchObject({ status: 503, code: 'service_unavailable' });
-    expect(await verdictOn(admin, two.key)).toBe('deactivated');
+    expect((await send(matches)).status).toBe(500);
+    for (const { key } of others) expect(await verdictOn(admin, key)).toBe('deactivated');
     admin.dynamo.fault = () => 'none';
-    expect((await send([matchOf(one.key), matchOf(two.key)])).status).toBe(200);
+    expect((await send(matches)).status).toBe(200);
     expect(await verdictOn(admin, one.key)).toBe('deactivated');
   });
 });
