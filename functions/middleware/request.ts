@@ -22,7 +22,8 @@ function lists(source: ValueLists, fold: (name: string) => string): Record<strin
   const result: Record<string, string[]> = Object.create(null);
   for (const [name, values] of Object.entries(source ?? {})) {
     const key = fold(name);
-    result[key] = [...(result[key] ?? []), ...(values ?? [])];
+    const before = result[key];
+    result[key] = before === undefined ? (values ?? []) : [...before, ...(values ?? [])];
   }
   return result;
 }

@@ -12,7 +12,9 @@ export const authorizerEnv = ['KEYS_TABLE', 'PEPPER_SECRET_ID'] as const;
  * `UPSTREAM_*_MS`: time limits of a provider call, milliseconds.
  */
 export const proxyEnv = [
+  'KEYS_TABLE',
   'PROJECTS_TABLE',
+  'USAGE_TABLE',
   'TRUSTED_PROVIDER_ORIGINS',
   'UPSTREAM_CONNECT_TIMEOUT_MS',
   'UPSTREAM_FIRST_BYTE_TIMEOUT_MS',
@@ -24,11 +26,28 @@ export const proxyEnv = [
 export const adminEnv = [
   'KEYS_TABLE',
   'PROJECTS_TABLE',
+  'AUDIT_TABLE',
+  'CLAIMS_TABLE',
+  'USAGE_TABLE',
   'PEPPER_SECRET_ID',
   'SECRET_PREFIX',
   'TRUSTED_PROVIDER_ORIGINS',
   'SERVICE_VERSION',
 ] as const;
+
+/** Folds finished calls into sums, on a schedule. */
+export const usageRollupEnv = ['USAGE_TABLE'] as const;
+
+/** `GITHUB_API_ORIGIN`: where GitHub publishes the keys that its reports are signed with. */
+export const leaksEnv = [
+  'KEYS_TABLE',
+  'AUDIT_TABLE',
+  'PEPPER_SECRET_ID',
+  'GITHUB_API_ORIGIN',
+] as const;
+
+/** `METRIC_NAMESPACE`: where the report's numbers appear in CloudWatch. */
+export const keyExpiryReportEnv = ['KEYS_TABLE', 'METRIC_NAMESPACE'] as const;
 
 /** Picks the contract's variables. Throws, naming every missing one, before anything else runs. */
 export function readEnv<C extends EnvContract>(

@@ -7,13 +7,17 @@ export type Restrictions = {
   readonly allowedIps: readonly string[] | null;
   /** Exact model ids, or prefixes ending in `*`. */
   readonly models: readonly string[] | null;
+  /** Requests per minute. */
+  readonly rateLimitRpm: number | null;
 };
 
-export const NO_RESTRICTIONS: Restrictions = { allowedIps: null, models: null };
+export const NO_RESTRICTIONS: Restrictions = { allowedIps: null, models: null, rateLimitRpm: null };
 
 export type Principal = {
   readonly keyId: KeyId;
   readonly projectId: ProjectId;
+  /** The first key of those that replaced each other by rotation: what is counted, is counted by it. */
+  readonly lineage: KeyId;
   readonly name: string;
   readonly mask: string;
   /** ISO 8601 UTC. */

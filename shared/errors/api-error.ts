@@ -30,6 +30,17 @@ export class ApiError extends Error {
   }
 }
 
+/** The same error with further headers. The original stays its cause, for the log. */
+export function withHeaders(error: unknown, headers: Readonly<Record<string, string>>): ApiError {
+  const { code, message, param, headers: own, cause = error } = asApiError(error);
+  return new ApiError(code, {
+    message,
+    ...(param === null ? {} : { param }),
+    headers: { ...own, ...headers },
+    cause,
+  });
+}
+
 /** What a caller may see of any thrown value: itself if it is an ApiError, otherwise a mute 500. */
 export const asApiError = (error: unknown): ApiError =>
   error instanceof ApiError ? error : new ApiError('internal_error', { cause: error });

@@ -7,6 +7,7 @@ export type ErrorType =
   | 'not_found_error'
   | 'conflict'
   | 'validation_error'
+  | 'rate_limit_exceeded'
   | 'upstream_error'
   | 'internal_error'
   | 'service_unavailable';
@@ -46,6 +47,11 @@ export const errorCatalog = {
   ),
   expired_api_key: spec(401, 'authentication_error', 'This API key has expired.'),
   deactivated_api_key: spec(401, 'authentication_error', 'This API key has been deactivated.'),
+  invalid_report_signature: spec(
+    403,
+    'permission_error',
+    'The signature of this report is missing or wrong.',
+  ),
   access_denied: spec(403, 'permission_error', 'The caller is not allowed to do this.'),
   invalid_signature: spec(
     403,
@@ -62,6 +68,22 @@ export const errorCatalog = {
     'This path does not answer to this method.',
   ),
   key_deactivated: spec(409, 'conflict', 'A deactivated key cannot be changed.'),
+  key_expired: spec(409, 'conflict', 'An expired key cannot be rotated.'),
+  already_rotated: spec(
+    409,
+    'conflict',
+    'This key has been rotated: it cannot be rotated again, nor be made to last longer.',
+  ),
+  idempotency_key_reused: spec(
+    409,
+    'conflict',
+    'This Idempotency-Key was used for another request before.',
+  ),
+  idempotency_key_in_use: spec(
+    409,
+    'conflict',
+    'A request with this Idempotency-Key is being carried out. Retry shortly.',
+  ),
   token_limit_reached: spec(
     409,
     'conflict',
@@ -72,6 +94,11 @@ export const errorCatalog = {
     'conflict',
     'The record was changed by somebody else at the same time. Read it again and retry.',
   ),
+  revision_mismatch: spec(
+    412,
+    'conflict',
+    'The record does not have the revision that If-Match names. Read it again.',
+  ),
   request_too_large: spec(413, 'invalid_request_error', 'The request body is larger than 5 MB.'),
   unsupported_media_type: spec(
     415,
@@ -79,6 +106,7 @@ export const errorCatalog = {
     'Send an unencoded UTF-8 body with "Content-Type: application/json".',
   ),
   validation_error: spec(422, 'validation_error', 'A field has a value that is not allowed.'),
+  rate_limit_exceeded: spec(429, 'rate_limit_exceeded', 'Rate limit exceeded.'),
   too_many_requests: spec(
     429,
     'service_unavailable',

@@ -13,6 +13,7 @@ const ANTHROPIC_TYPE: Readonly<Record<ErrorType, string>> = {
   not_found_error: 'not_found_error',
   conflict: 'invalid_request_error',
   validation_error: 'invalid_request_error',
+  rate_limit_exceeded: 'rate_limit_error',
   upstream_error: 'api_error',
   internal_error: 'api_error',
   service_unavailable: 'overloaded_error',

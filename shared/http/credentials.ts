@@ -1,7 +1,7 @@
 // Finds the one credential of a data-plane request: `Authorization: Bearer …` or `x-api-key`, never the URL.
 
 /** Headers as API Gateway gives them: any case, repeated values in a list. */
-export type MultiValueHeaders = Readonly<Record<string, readonly string[] | undefined>>;
+type MultiValueHeaders = Readonly<Record<string, readonly string[] | undefined>>;
 
 /** Longer values are refused before anything looks at them. A key has 44 characters. */
 const MAX_CREDENTIAL_LENGTH = 256;

@@ -7,19 +7,30 @@ export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 const MAX_DEPTH = 128;
 
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
-/** A number that JSON.parse might not give back as it was written: long, exponential or minus zero. */
-const RISKY_NUMBER = /\d{16}|\d[eE]|-0/;
+/**
+ * A number that JSON.parse might not give back as it was written: long, exponential or minus zero. Begins with one
+ * digit, which V8 searches for ten times faster than for sixteen; a date in a text is no minus zero.
+ */
+const RISKY_NUMBER = /\d(?:[\d.]{15}|[eE])|-0(?!\d)/;
 
 /** The parsed object. Numbers that a double cannot hold keep their source text (`JSON.rawJSON`). Throws ApiError. */
 export function readJsonObject(request: HttpRequest): Record<string, unknown> {
+  const value = readJson(request);
+  if (Array.isArray(value))
+    throw new ApiError('invalid_request', { message: 'The request body must be a JSON object.' });
+  return value as Record<string, unknown>;
+}
+
+/** The parsed object or list, like `readJsonObject`. */
+export function readJson(request: HttpRequest, maxBytes = MAX_BODY_BYTES): object {
   const text = request.body ?? '';
   assertMediaType(request);
-  if (Buffer.byteLength(text) > MAX_BODY_BYTES) throw new ApiError('request_too_large');
+  if (Buffer.byteLength(text) > maxBytes) throw new ApiError('request_too_large');
   const value = parse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
+  if (typeof value !== 'object' || value === null)
     throw new ApiError('invalid_request', { message: 'The request body must be a JSON object.' });
   assertShallow(value);
-  return value as Record<string, unknown>;
+  return value;
 }
 
 function assertMediaType(request: HttpRequest): void {

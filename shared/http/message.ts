@@ -22,7 +22,7 @@ export type HttpResponse = {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Readable;
+  readonly body: string | Buffer | Readable;
 };
 
 /** The only value of a header, or null when it is absent or repeated. */

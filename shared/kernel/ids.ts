@@ -4,6 +4,7 @@ import { randomBase62 } from './base62.ts';
 export type KeyId = string & { readonly __brand: 'KeyId' };
 export type ProjectId = string & { readonly __brand: 'ProjectId' };
 export type TokenId = string & { readonly __brand: 'TokenId' };
+export type EventId = string & { readonly __brand: 'EventId' };
 
 const SHAPE = {
   key: /^key_[0-9A-Za-z]{22}$/,
@@ -18,3 +19,4 @@ export const isTokenId = (text: string): text is TokenId => SHAPE.tok.test(text)
 /** 22 random characters: 130 bits, as many as a key id carries. */
 export const newProjectId = (): ProjectId => `proj_${randomBase62(22)}` as ProjectId;
 export const newTokenId = (): TokenId => `tok_${randomBase62(22)}` as TokenId;
+export const newEventId = (): EventId => `evt_${randomBase62(22)}` as EventId;

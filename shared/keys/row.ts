@@ -1,6 +1,7 @@
 // Reads a stored key strictly: a row with a field of the wrong type is corrupt, never a pass.
 import { NO_RESTRICTIONS, type Principal, type Restrictions } from '../contracts/principal.ts';
-import { isProjectId } from '../kernel/ids.ts';
+import { isRateLimit } from '../contracts/rate-limit.ts';
+import { isKeyId, isProjectId, type KeyId } from '../kernel/ids.ts';
 
 /** A row as the store gives it: nothing about it is trusted yet. */
 export type KeyRow = Readonly<Record<string, unknown>>;
@@ -9,7 +10,9 @@ type ReadKey = {
   readonly kind: 'ok';
   readonly status: 'active' | 'deactivated';
   readonly digest: Uint8Array;
-  readonly principal: Omit<Principal, 'keyId'>;
+  /** Null: a key that was not made by a rotation. */
+  readonly lineage: KeyId | null;
+  readonly principal: Omit<Principal, 'keyId' | 'lineage'>;
 };
 
 /** Seconds after this are milliseconds by mistake (the year 5138). */
@@ -22,6 +25,7 @@ export function readKeyRow(
 ): ReadKey | { readonly kind: 'corrupt'; readonly field: string } {
   const { status, digest, projectId, name, mask, createdAt } = row;
   const expiresAtSeconds = row['expiresAt'] ?? null;
+  const lineage = row['lineage'] ?? null;
   const restrictions = readRestrictions(row['restrictions']);
   if (status !== 'active' && status !== 'deactivated') return corrupt('status');
   if (!(digest instanceof Uint8Array)) return corrupt('digest');
@@ -30,11 +34,14 @@ export function readKeyRow(
   if (typeof mask !== 'string') return corrupt('mask');
   if (typeof createdAt !== 'string') return corrupt('createdAt');
   if (expiresAtSeconds !== null && !isEpochSeconds(expiresAtSeconds)) return corrupt('expiresAt');
+  if (lineage !== null && !(typeof lineage === 'string' && isKeyId(lineage)))
+    return corrupt('lineage');
   if (restrictions === null) return corrupt('restrictions');
   return {
     kind: 'ok',
     status,
     digest,
+    lineage,
     principal: { projectId, name, mask, createdAt, expiresAtSeconds, restrictions },
   };
 }
@@ -50,6 +57,13 @@ const isList = (value: unknown): value is readonly string[] | null =>
 function readRestrictions(value: unknown): Restrictions | null {
   if (value === undefined) return NO_RESTRICTIONS;
   if (typeof value !== 'object' || value === null) return null;
-  const { allowedIps = null, models = null } = value as Record<string, unknown>;
-  return isList(allowedIps) && isList(models) ? { allowedIps, models } : null;
+  const {
+    allowedIps = null,
+    models = null,
+    rateLimitRpm = null,
+  } = value as Record<string, unknown>;
+  if (!isList(allowedIps) || !isList(models)) return null;
+  return rateLimitRpm === null || isRateLimit(rateLimitRpm)
+    ? { allowedIps, models, rateLimitRpm }
+    : null;
 }

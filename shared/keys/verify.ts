@@ -46,5 +46,8 @@ export async function verifyKey(text: string | null, ports: VerifyPorts): Promis
   const { expiresAtSeconds } = read.principal;
   if (expiresAtSeconds !== null && epochSeconds(ports.clock) >= expiresAtSeconds)
     return { kind: 'expired', keyId };
-  return { kind: 'active', principal: { ...read.principal, keyId } };
+  return {
+    kind: 'active',
+    principal: { ...read.principal, keyId, lineage: read.lineage ?? keyId },
+  };
 }

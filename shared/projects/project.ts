@@ -18,6 +18,8 @@ export type TokenRecord = {
   /** ISO 8601 UTC. */
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Grows by one with each change of this token. */
+  readonly rev: number;
 };
 
 /** The tokens of one scope, in one item, so that reading the scope is one strong read and writing it is atomic. */
@@ -29,6 +31,9 @@ export type TokenScope = {
   readonly rev: number;
 };
 
+export const STORE_FAILURE_POLICIES = ['closed', 'open'] as const;
+export type StoreFailurePolicy = (typeof STORE_FAILURE_POLICIES)[number];
+
 export type Project = TokenScope & {
   readonly projectId: ProjectId;
   readonly name: string;
@@ -38,6 +43,10 @@ export type Project = TokenScope & {
   readonly allowedIps: readonly string[] | null;
   /** Model prefix → provider, before the built-in mapping; the longest prefix wins. */
   readonly modelProviders: Readonly<Record<string, ProviderName>>;
+  /** Requests per minute over all its keys; null: no limit. */
+  readonly rateLimitRpm: number | null;
+  /** While permits cannot be counted: refuse calls, or let them pass. Also for limits of its keys. */
+  readonly rateLimitOnStoreFailure: StoreFailurePolicy;
   readonly createdAt: string;
   /** IAM ARN. */
   readonly createdBy: string;

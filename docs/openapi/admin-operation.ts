@@ -1,0 +1,71 @@
+// An operation of the admin plane, from its wire form.
+import { adminWire } from '../../functions/admin/wire.ts';
+import type { AdminRoute } from '../../shared/http/route.ts';
+import type { AdminOperation } from '../../shared/http/routes.ts';
+import type { WireForm } from '../../shared/http/wire-form.ts';
+import { adminNotes } from './admin-notes.ts';
+import { errorResponses, requestIdHeader } from './errors.ts';
+import { idempotencyKeyParameter, ifMatchParameter, pathParameters } from './parameters.ts';
+import { querySchemas, refTo } from './schemas.ts';
+
+type Json = Record<string, unknown>;
+type Route = AdminRoute & { readonly operation: AdminOperation };
+
+export function adminOperation(route: Route): Json {
+  const form: WireForm = adminWire[route.operation];
+  const description = adminNotes[route.operation];
+  return {
+    operationId: `admin_${route.operation}`,
+    summary: route.summary,
+    ...(description === undefined ? {} : { description }),
+    tags: [tagOf(route.path)],
+    security: [{ sigv4: [] }],
+    parameters: [
+      ...pathParameters(route.path),
+      ...queryParameters(route.operation),
+      ...(route.method === 'PATCH' ? [ifMatchParameter] : []),
+      ...(form.replay === undefined ? [] : [idempotencyKeyParameter]),
+    ],
+    ...(form.body === null
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: refTo(form.body) } },
+          },
+        }),
+    responses: {
+      ...replayResponse(form),
+      ...successResponse(route, form),
+      ...errorsOf(route, form),
+    },
+  };
+}
+
+const tagOf = (path: string): string =>
+  ['api-keys', 'tokens', 'usage', 'audit', 'health'].find((tag) => path.includes(`/${tag}`)) ??
+  'projects';
+
+const queryParameters = (operation: AdminOperation): Json[] =>
+  Object.entries(querySchemas(operation)).map(([name, schema]) => ({ name, in: 'query', schema }));
+
+function successResponse({ success }: Route, { answer }: WireForm): Json {
+  const content =
+    answer === null ? {} : { content: { 'application/json': { schema: refTo(answer) } } };
+  return { [String(success)]: { description: 'Success.', headers: requestIdHeader, ...content } };
+}
+
+function replayResponse({ replay }: WireForm): Json {
+  if (replay === undefined) return {};
+  const content = { 'application/json': { schema: refTo(replay) } };
+  return { '200': { description: 'Created before.', headers: requestIdHeader, content } };
+}
+
+/** A degraded service answers 503 with its health, not with an error. */
+function errorsOf(route: Route, { answer }: WireForm): Json {
+  const errors = errorResponses(route, 'openai');
+  if (route.operation !== 'getHealth' || answer === null) return errors;
+  const unhealthy = { description: 'A check has failed.', headers: requestIdHeader };
+  const content = { 'application/json': { schema: refTo(answer) } };
+  return { ...errors, '503': { ...unhealthy, content } };
+}

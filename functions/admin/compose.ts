@@ -1,0 +1,134 @@
+// Puts the admin plane together: stores and secrets below, all operations above.
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { auditStore } from '../../shared/aws/audit-store.ts';
+import { type Claim, claimWrites } from '../../shared/aws/claim-store.ts';
+import type { Table } from '../../shared/aws/conditional-write.ts';
+import { keyReader, keyStore } from '../../shared/aws/key-store.ts';
+import { createLedger, sealerOf } from '../../shared/aws/ledger.ts';
+import { pepperSource } from '../../shared/aws/pepper-source.ts';
+import { projectLookup, projectStore } from '../../shared/aws/project-store.ts';
+import { storeCall } from '../../shared/aws/store-call.ts';
+import { tokenVault } from '../../shared/aws/token-vault.ts';
+import { usageReader } from '../../shared/aws/usage-reader.ts';
+import type { adminEnv, EnvOf } from '../../shared/contracts/env.ts';
+import { createCursorCodec } from '../../shared/http/cursor.ts';
+import type { Clock } from '../../shared/kernel/clock.ts';
+import type { KeyId, ProjectId } from '../../shared/kernel/ids.ts';
+import type { Log } from '../../shared/kernel/log.ts';
+import { cursorKeyOf } from '../../shared/keys/cursor-key.ts';
+import type { PepperRing } from '../../shared/keys/pepper.ts';
+import { parseTrustedOrigins } from '../../shared/providers/base-url.ts';
+import { createProbe } from '../../shared/providers/probe-provider.ts';
+import type { SendToProvider } from '../../shared/providers/transport.ts';
+import { auditOperations } from './audit-operations.ts';
+import type { Caller } from './caller.ts';
+import { type Admin, createAdmin, type Session } from './dispatch.ts';
+import { readHealth } from './health.ts';
+import { keyOperations, keyReplays } from './key-operations.ts';
+import { projectOperations, projectReplays } from './project-operations.ts';
+import { tokenOperations, tokenReplays } from './token-operations.ts';
+import { usageOperations } from './usage-operations.ts';
+
+export type AdminParts = {
+  readonly env: EnvOf<typeof adminEnv>;
+  readonly dynamo: DynamoDBClient;
+  readonly secrets: SecretsManagerClient;
+  readonly send: SendToProvider;
+  readonly clock: Clock;
+  readonly wait: (milliseconds: number) => Promise<unknown>;
+  readonly log: Log;
+};
+
+export function composeAdmin(parts: AdminParts): Admin {
+  const { env, dynamo, secrets, clock, log } = parts;
+  const table = (name: string): Table => ({ client: dynamo, name });
+  const tables = {
+    keys: table(env.KEYS_TABLE),
+    projects: table(env.PROJECTS_TABLE),
+    audit: table(env.AUDIT_TABLE),
+    claims: table(env.CLAIMS_TABLE),
+    usage: table(env.USAGE_TABLE),
+  };
+  const peppers = pepperSource(secrets, env.PEPPER_SECRET_ID, clock);
+  const ring: Ring = () => storeCall(peppers.ring());
+  const begin = beginSession(parts, tables, ring);
+  return createAdmin({ begin, ring, clock, log, claims: tables.claims });
+}
+
+type Tables = Readonly<Record<'keys' | 'projects' | 'audit' | 'claims' | 'usage', Table>>;
+
+type Ring = () => Promise<PepperRing>;
+
+/** Whatever a caller writes goes through a ledger that knows who that is. */
+function beginSession(
+  parts: AdminParts,
+  tables: Tables,
+  ring: Ring,
+): (caller: Caller, claim: Claim | null) => Session {
+  const { clock, wait } = parts;
+  const ledgerParts = { table: tables.audit, sealer: sealerOf(ring, parts.log), clock, wait };
+  const common = commonPorts(parts, tables, ring);
+  return (caller, claim) => {
+    const ledger = createLedger(ledgerParts, {
+      actor: caller,
+      requestId: caller.requestId,
+      claim: claim === null ? null : claimWrites(tables.claims, claim, clock),
+    });
+    const ports = {
+      ...common,
+      keys: keyStore(tables.keys, ledger),
+      projects: projectStore(tables.projects, tables.keys, ledger),
+    };
+    const operations = {
+      ...keyOperations(ports),
+      ...projectOperations(ports),
+      ...tokenOperations(ports),
+      ...usageOperations(ports),
+      ...auditOperations(ports),
+      getHealth: () => readHealth(healthPorts(parts, tables)),
+    };
+    const replays = { ...keyReplays(ports), ...projectReplays(ports), ...tokenReplays(ports) };
+    return { operations, replays, ledger };
+  };
+}
+
+function commonPorts(
+  { env, secrets, send, clock, wait, log }: AdminParts,
+  { projects, audit, usage }: Tables,
+  ring: Ring,
+) {
+  const vault = tokenVault(secrets);
+  const trustedOrigins = parseTrustedOrigins(env.TRUSTED_PROVIDER_ORIGINS);
+  const { findProject } = projectLookup(projects);
+  return {
+    ring,
+    clock,
+    log,
+    wait,
+    vault,
+    reader: usageReader(usage, log),
+    trustedOrigins,
+    audit: auditStore(audit),
+    secretPrefix: env.SECRET_PREFIX,
+    deleteSecret: vault.remove,
+    probe: createProbe(send, trustedOrigins),
+    projectExists: async (id: ProjectId) => (await findProject(id)) !== null,
+    cursors: async () => createCursorCodec(cursorKeyOf(await ring())),
+  };
+}
+
+/** No key has this id: reading it asks the table and finds nothing. */
+const NO_KEY = `key_${'0'.repeat(22)}` as KeyId;
+
+const healthPorts = ({ env, secrets, clock, log }: AdminParts, tables: Tables) => ({
+  version: env.SERVICE_VERSION,
+  log,
+  probes: {
+    keys_table: () => keyReader(tables.keys).find(NO_KEY),
+    projects_table: projectLookup(tables.projects).findAccountTokens,
+    audit_table: () => auditStore(tables.audit).head('account'),
+    // A source of its own, because the other one keeps what it has read.
+    pepper: () => pepperSource(secrets, env.PEPPER_SECRET_ID, clock).ring(),
+  },
+});

@@ -1,0 +1,42 @@
+// What an operation is: from a checked call to its answer. The map of all of them is complete by type.
+import type { IfMatch } from '../../shared/http/if-match.ts';
+import type { AdminOperation, adminRoutes } from '../../shared/http/routes.ts';
+import type { KeyId, ProjectId, TokenId } from '../../shared/kernel/ids.ts';
+import type { AnswerOf, BodyOf, CreatingOperation, QueryOf, ReplayOf } from './wire.ts';
+
+type ParamsOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParamsOf<Rest>
+  : never;
+type PathOf<O extends AdminOperation> = Extract<
+  (typeof adminRoutes)[number],
+  { operation: O }
+>['path'];
+
+export type Ids = {
+  readonly project_id: ProjectId;
+  readonly key_id: KeyId;
+  readonly token_id: TokenId;
+};
+
+export type Call<O extends AdminOperation> = {
+  /** The path's ids, of the right form. */
+  readonly ids: Pick<Ids, ParamsOf<PathOf<O>> & keyof Ids>;
+  readonly query: QueryOf<O>;
+  readonly body: BodyOf<O>;
+  /** Null but for changes with a condition. */
+  readonly ifMatch: IfMatch;
+  /** IAM ARN. */
+  readonly callerArn: string;
+};
+
+export type Operations = {
+  readonly [O in AdminOperation]: (call: Call<O>) => Promise<AnswerOf<O>>;
+};
+
+/** What a repeated creation is answered with: `created` are the ids that the first one made. */
+export type Replays = {
+  readonly [O in CreatingOperation]: (
+    ids: Call<O>['ids'],
+    created: readonly string[],
+  ) => Promise<ReplayOf<O>>;
+};

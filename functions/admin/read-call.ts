@@ -1,0 +1,51 @@
+// Reads a request into a checked call: ids, query, body and condition are of the form that the operation declares.
+import { ApiError } from '../../shared/errors/api-error.ts';
+import { type IfMatch, readIfMatch } from '../../shared/http/if-match.ts';
+import { readJsonObject } from '../../shared/http/json-body.ts';
+import type { HttpRequest } from '../../shared/http/message.ts';
+import { readQuery } from '../../shared/http/query.ts';
+import type { AdminOperation } from '../../shared/http/routes.ts';
+import { validate } from '../../shared/http/validate.ts';
+import type { WireForm } from '../../shared/http/wire-form.ts';
+import { isKeyId, isProjectId, isTokenId } from '../../shared/kernel/ids.ts';
+import type { Caller } from './caller.ts';
+import type { Call, Ids } from './operation.ts';
+import { adminWire } from './wire.ts';
+
+/** Throws ApiError. */
+export function readCall<O extends AdminOperation>(
+  operation: O,
+  request: HttpRequest,
+  caller: Caller,
+): Call<O> {
+  const form: WireForm = adminWire[operation];
+  return {
+    ids: readIds(request),
+    query: readQuery(form.query, request),
+    body: form.body === null ? null : validate(form.body, readJsonObject(request), 'The body'),
+    ifMatch: readCondition(request),
+    callerArn: caller.id,
+  } as Call<O>;
+}
+
+/** A condition that would not be looked at must not seem to have held. */
+function readCondition(request: HttpRequest): IfMatch {
+  if (request.method === 'PATCH') return readIfMatch(request);
+  if (request.method === 'GET' || request.headers['if-match'] === undefined) return null;
+  throw new ApiError('invalid_request', { message: 'If-Match is for PATCH.', param: 'If-Match' });
+}
+
+const FORM: Readonly<Record<keyof Ids, (text: string) => boolean>> = {
+  project_id: isProjectId,
+  key_id: isKeyId,
+  token_id: isTokenId,
+};
+
+/** An id that cannot exist is told like one that does not. */
+function readIds({ params }: HttpRequest): Ids {
+  for (const [name, isWellFormed] of Object.entries(FORM)) {
+    const id = params[name];
+    if (id !== undefined && !isWellFormed(id)) throw new ApiError('not_found');
+  }
+  return params as Ids;
+}

@@ -1,0 +1,49 @@
+// Takes an authenticated request to its operation by the route table.
+import type { Principal } from '../../shared/contracts/principal.ts';
+import { ApiError } from '../../shared/errors/api-error.ts';
+import type { Dialect } from '../../shared/errors/envelope.ts';
+import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
+import { type DataOperation, dataRoutes } from '../../shared/http/routes.ts';
+import { createForward } from './forward.ts';
+import { getModel, listModels } from './models.ts';
+import type { InvocationPorts, Operation } from './operation.ts';
+import { showKey } from './show-key.ts';
+
+const operations: Readonly<Record<DataOperation, Operation>> = {
+  createChatCompletion: createForward('chat'),
+  createResponse: createForward('responses'),
+  createEmbedding: createForward('embeddings'),
+  createMessage: createForward('messages'),
+  listModels,
+  getModel,
+  getKey: showKey,
+};
+
+const byRoute = new Map(
+  dataRoutes.map(({ method, path, operation }) => [`${method} ${path}`, operations[operation]]),
+);
+
+/**
+ * Throws ApiError for everything that the caller may be told. The URL plays no part: API Gateway has matched the
+ * route, and headers that claim another method are not read.
+ */
+export async function handleProxy(
+  request: HttpRequest,
+  principal: Principal,
+  ports: InvocationPorts,
+): Promise<HttpResponse> {
+  const operation = byRoute.get(`${request.method} ${request.resource}`);
+  if (operation === undefined) throw unrouted(request.resource);
+  return operation(request, principal, ports);
+}
+
+function unrouted(resource: string): ApiError {
+  const methods = dataRoutes.flatMap(({ path, method }) => (path === resource ? method : []));
+  return methods.length === 0
+    ? new ApiError('not_found')
+    : new ApiError('method_not_allowed', { headers: { allow: methods.join(', ') } });
+}
+
+/** Whose error envelope a path speaks. */
+export const dialectOf = (resource: string): Dialect =>
+  dataRoutes.find(({ path }) => path === resource)?.dialect ?? 'openai';

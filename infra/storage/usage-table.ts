@@ -1,0 +1,55 @@
+// The Usage table of counters that last for a while, and who may do what with it.
+import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { EnvOf } from '../../shared/contracts/env.ts';
+import { usageTable } from '../../shared/contracts/tables.ts';
+import type { Settings } from '../settings/settings.ts';
+import { removalPolicy } from './removal.ts';
+
+type UsageEnv = EnvOf<readonly ['USAGE_TABLE']>;
+type Conditions = Record<string, Record<string, string[]>>;
+
+export class UsageTable extends Construct {
+  readonly table: TableV2;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    const { partitionKey, sortKey, ttlAttribute } = usageTable;
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: partitionKey, type: AttributeType.STRING },
+      sortKey: { name: sortKey, type: AttributeType.STRING },
+      timeToLiveAttribute: ttlAttribute,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: settings.removal === 'retain',
+      removalPolicy: removalPolicy(settings),
+    });
+  }
+
+  /** Take and give back permits, and write down calls, each by its key; sums and journals are out of reach. */
+  grantCount(grantee: IGrantable): UsageEnv {
+    return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['calls#*', 'rpm#*'] },
+    });
+  }
+
+  /** Find finished calls, add them up and delete them. */
+  grantFold(grantee: IGrantable): UsageEnv {
+    return this.#grant(grantee, [
+      'dynamodb:BatchWriteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ]);
+  }
+
+  grantReport(grantee: IGrantable): UsageEnv {
+    return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:Query']);
+  }
+
+  #grant(grantee: IGrantable, actions: string[], conditions: Conditions = {}): UsageEnv {
+    Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn], conditions });
+    return { USAGE_TABLE: this.table.tableName };
+  }
+}

@@ -1,0 +1,93 @@
+// The built-in provider for people without a provider's key: speaks OpenAI's and Anthropic's wire formats.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readBody, splitTarget } from '../net/incoming.ts';
+import { closeServer, listen } from '../net/listen.ts';
+import { chatCompletion } from './chat.ts';
+import { embeddings } from './embeddings.ts';
+import { createMessage } from './messages.ts';
+import { getModel, listModels } from './models.ts';
+import { anthropicError, type Body, frame, openaiError, type Reply } from './reply.ts';
+import { createResponse } from './responses.ts';
+
+export type DemoProvider = {
+  /** `http://127.0.0.1:port`; OpenAI's API is under `/v1`, Anthropic's at the root. */
+  readonly origin: string;
+  close(): Promise<void>;
+};
+
+export type DemoProviderOptions = {
+  /** What callers must present, as a Bearer token or as `x-api-key`. */
+  readonly token: string;
+  readonly port: number;
+  /** Between two words of a stream, so that a person sees them come. */
+  readonly wordDelayMs: number;
+};
+
+const POSTS: Readonly<Record<string, (body: Body) => Reply>> = {
+  '/v1/chat/completions': chatCompletion,
+  '/v1/responses': createResponse,
+  '/v1/embeddings': embeddings,
+  '/v1/messages': createMessage,
+};
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+/** Throws LocalFailure when the port is in use. */
+export async function startDemoProvider(options: DemoProviderOptions): Promise<DemoProvider> {
+  const server: Server = createServer((request, response) => {
+    serve(request, response, options).catch(() => response.destroy());
+  });
+  server.keepAliveTimeout = 0;
+  const port = await listen(server, options.port);
+  return { origin: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { token, wordDelayMs }: DemoProviderOptions,
+): Promise<void> {
+  const reply = await replyTo(request, token);
+  response.setHeader('x-request-id', 'req_demo');
+  if (reply.kind === 'json') {
+    response.writeHead(reply.status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(reply.body));
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+  for (const event of reply.events) {
+    if (response.destroyed) return;
+    response.write(frame(event));
+    await sleep(wordDelayMs);
+  }
+  response.end(reply.done ? 'data: [DONE]\n\n' : '');
+}
+
+async function replyTo(request: IncomingMessage, token: string): Promise<Reply> {
+  const { rawPath } = splitTarget(request.url ?? '');
+  const isAnthropic =
+    request.headers['anthropic-version'] !== undefined || rawPath === '/v1/messages';
+  const refuse = (status: number, type: string, message: string, code: string | null): Reply =>
+    isAnthropic ? anthropicError(status, type, message) : openaiError(status, message, code);
+  const presented = request.headers['x-api-key'] ?? request.headers.authorization?.slice(7);
+  if (presented !== token)
+    return refuse(401, 'authentication_error', 'Incorrect API key provided.', 'invalid_api_key');
+  if (request.method === 'GET' && rawPath === '/v1/models') return listModels(isAnthropic);
+  if (request.method === 'GET' && rawPath.startsWith('/v1/models/'))
+    return getModel(decodeURIComponent(rawPath.slice('/v1/models/'.length)), isAnthropic);
+  const post = request.method === 'POST' ? POSTS[rawPath] : undefined;
+  if (post === undefined) return refuse(404, 'not_found_error', 'Unknown request URL.', null);
+  const body = parse(await readBody(request, MAX_BODY_BYTES));
+  return body === null
+    ? refuse(400, 'invalid_request_error', 'The body is not a JSON object.', null)
+    : post(body);
+}
+
+function parse(bytes: Buffer | null): Body | null {
+  try {
+    const value: unknown = JSON.parse(bytes?.toString('utf8') ?? '');
+    return typeof value === 'object' && value !== null ? (value as Body) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,148 @@
+// One execution environment: a process with AWS's runtime interface client and the function's bundle.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import process from 'node:process';
+import { type Answer, type Invocation, RuntimeApi } from './runtime-api.ts';
+
+export type EnvironmentSpec = {
+  readonly bundleFolder: string;
+  /** The complete environment of the process, but for the runtime API's address. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Everything that the function prints is appended here. */
+  readonly logFile: string;
+};
+
+export type InvocationResult =
+  | Answer
+  /** The process ended before it answered. */
+  | { readonly kind: 'crashed' }
+  /** The function's own time limit passed before it answered; the process is gone. */
+  | { readonly kind: 'timeout' };
+
+export type Environment = {
+  /** One at a time, and only while ready. Never rejects. */
+  invoke(invocation: Invocation): Promise<InvocationResult>;
+  kill(): Promise<void>;
+};
+
+export type EnvironmentEvents = {
+  /** Waits for an invocation: after the start, and after each invocation. */
+  readonly ready: (environment: Environment) => void;
+  readonly gone: (environment: Environment) => void;
+};
+
+const require = createRequire(import.meta.url);
+const RUNTIME_CLIENT = require.resolve('aws-lambda-ric');
+const PRELOAD = new URL('./preload.mjs', import.meta.url).href;
+
+/** Lambda gives the init phase 10 s; a laptop under load gets more before it is taken for stuck. */
+const INIT_LIMIT_MS = 30_000;
+
+export async function startEnvironment(
+  spec: EnvironmentSpec,
+  events: EnvironmentEvents,
+): Promise<Environment> {
+  const api = new RuntimeApi();
+  const environment = new ProcessEnvironment(spec, events, api);
+  await api.open({
+    ready: () => environment.onReady(),
+    initError: (errorType) => note(spec.logFile, { status: 'init-error', errorType }),
+  });
+  environment.start();
+  return environment;
+}
+
+class ProcessEnvironment implements Environment {
+  readonly #spec: EnvironmentSpec;
+  readonly #events: EnvironmentEvents;
+  readonly #api: RuntimeApi;
+  #child: ChildProcess | null = null;
+  #ended: Promise<void> = Promise.resolve();
+  /** Answers the caller who waits, if the process cannot any more. */
+  #abandon: ((result: InvocationResult) => void) | null = null;
+  #deadline: NodeJS.Timeout | undefined;
+
+  constructor(spec: EnvironmentSpec, events: EnvironmentEvents, api: RuntimeApi) {
+    this.#spec = spec;
+    this.#events = events;
+    this.#api = api;
+  }
+
+  start(): void {
+    this.#child = startProcess(this.#spec, this.#api.address);
+    this.#deadline = setTimeout(() => void this.kill(), INIT_LIMIT_MS);
+    this.#ended = endOf(this.#child);
+    void this.#ended.then(() => this.#onEnd());
+  }
+
+  invoke(invocation: Invocation): Promise<InvocationResult> {
+    return new Promise((resolve) => {
+      // It covers the whole run, not the first byte: cleared when the function asks for more work.
+      const leftMs = Math.max(0, invocation.deadlineMs - Date.now());
+      this.#deadline = setTimeout(() => this.#onDeadline(invocation.requestId), leftMs);
+      this.#abandon = resolve;
+      this.#api.give(invocation, resolve);
+    });
+  }
+
+  kill(): Promise<void> {
+    return this.#endFor('crashed');
+  }
+
+  onReady(): void {
+    clearTimeout(this.#deadline);
+    this.#abandon = null;
+    this.#events.ready(this);
+  }
+
+  #onDeadline(requestId: string): void {
+    note(this.#spec.logFile, { requestId, status: 'timeout' });
+    void this.#endFor('timeout');
+  }
+
+  #endFor(reason: 'crashed' | 'timeout'): Promise<void> {
+    this.#abandon?.({ kind: reason });
+    this.#child?.kill('SIGKILL');
+    return this.#ended;
+  }
+
+  async #onEnd(): Promise<void> {
+    clearTimeout(this.#deadline);
+    this.#abandon?.({ kind: 'crashed' });
+    await this.#api.close();
+    this.#events.gone(this);
+  }
+}
+
+/** Resolves when the process is gone, or could not be started. */
+const endOf = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+
+function startProcess(spec: EnvironmentSpec, runtimeApi: string): ChildProcess {
+  const log = openSync(spec.logFile, 'a', 0o600);
+  try {
+    const child = spawn(process.execPath, ['--import', PRELOAD, RUNTIME_CLIENT], {
+      cwd: spec.bundleFolder,
+      env: { ...spec.variables, AWS_LAMBDA_RUNTIME_API: runtimeApi },
+      stdio: ['pipe', log, log],
+      // Its own process group: Ctrl-C in the terminal is for this program, which then ends its functions.
+      detached: true,
+    });
+    child.once('error', (error) =>
+      note(spec.logFile, { status: 'not-started', errorType: error.name }),
+    );
+    return child;
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** What Lambda's platform would write to the function's log. */
+function note(logFile: string, record: Readonly<Record<string, string>>): void {
+  const line = { time: new Date().toISOString(), type: 'platform.runtimeDone', record };
+  appendFileSync(logFile, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+}

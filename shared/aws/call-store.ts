@@ -1,0 +1,79 @@
+// The proxy's writes of usage: a call's intent, its result, or that there was no call. Each counts once.
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { CallIntent } from '../usage/call.ts';
+import type { CallStore } from '../usage/meter.ts';
+import { type Attributes, attributeItem } from './attribute-item.ts';
+import { storeCall } from './store-call.ts';
+import { callKey } from './usage-keys.ts';
+
+/**
+ * A call's id is drawn anew for every call, so what stands at its place was written by this call: by an attempt
+ * whose answer was lost. That is how a repeated write recognises itself.
+ */
+export const callStore = (client: DynamoDBClient, table: string): CallStore => ({
+  open: async (intent) => {
+    const open = new PutItemCommand({
+      TableName: table,
+      Item: intentItem(intent, 'open'),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    await storeCall(unlessRefused(client.send(open)));
+  },
+
+  settle: async (place, { tokens, ...result }) => {
+    const values = { state: 'settled', ...result, ...tokens };
+    const names = Object.keys(values);
+    const settle = new UpdateItemCommand({
+      TableName: table,
+      Key: attributeItem(callKey(place)),
+      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+      ConditionExpression: 'attribute_exists(pk) AND #state = :open',
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: attributeItem({
+        ':open': 'open',
+        ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+      }),
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    const refusal = await storeCall(unlessRefused(client.send(settle)));
+    return refusal === null || refusal.Item?.['state']?.S === 'settled' ? 'settled' : 'gone';
+  },
+
+  cancel: async (intent) => {
+    const cancel = new PutItemCommand({
+      TableName: table,
+      Item: intentItem(intent, 'void'),
+      ConditionExpression: 'attribute_not_exists(pk) OR #state = :open',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':open': { S: 'open' } },
+    });
+    await storeCall(unlessRefused(client.send(cancel)));
+  },
+});
+
+/** Null when the write was done, the refusal when its condition did not hold. */
+const unlessRefused = (
+  writing: Promise<unknown>,
+): Promise<ConditionalCheckFailedException | null> =>
+  writing.then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof ConditionalCheckFailedException) return error;
+      throw error;
+    },
+  );
+
+const intentItem = (intent: CallIntent, state: 'open' | 'void'): Attributes =>
+  attributeItem({
+    ...callKey(intent),
+    keyId: intent.keyId,
+    model: intent.model,
+    provider: intent.provider,
+    estimatedInputTokens: intent.estimatedInputTokens,
+    state,
+  });

@@ -1,0 +1,143 @@
+// The use-case of the proxy: takes a checked model call to its provider and brings the answer back.
+import { ApiError } from '../errors/api-error.ts';
+import type { HttpResponse } from '../http/message.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Project, ProjectReader, ProviderName, TokenRecord } from '../projects/project.ts';
+import { type CallWatch, callFailure } from './call-watch.ts';
+import { isAnthropic, providerTitle } from './endpoint.ts';
+import { findToken } from './find-token.ts';
+import { type ModelCall, providerBody } from './model-call.ts';
+import { toResponse } from './provider-answer.ts';
+import type { ProviderToken } from './provider-token.ts';
+import { providerOf } from './route-model.ts';
+import { baseOf, credentialHeaders, pathAt } from './target.ts';
+import type { Base, ProviderAnswer, SendToProvider } from './transport.ts';
+
+/** The value of a stored token. Both throw when it cannot be read, which becomes 503. */
+export type ProviderSecrets = {
+  /** May come from memory: a secret's version never changes its value. */
+  readonly read: (record: TokenRecord) => Promise<ProviderToken>;
+  /** Never from memory. */
+  readonly reread: (record: TokenRecord) => Promise<ProviderToken>;
+};
+
+export type ProviderPorts = {
+  readonly projects: Pick<ProjectReader, 'findAccountTokens'>;
+  readonly secrets: ProviderSecrets;
+  readonly send: SendToProvider;
+  readonly trustedOrigins: ReadonlySet<string>;
+  readonly log: Log;
+};
+
+export type CallContext = {
+  readonly project: Project;
+  /** What `headersToProvider` let through. */
+  readonly clientHeaders: Readonly<Record<string, string>>;
+  readonly requestId: string;
+  /** Asked last, when nothing of ours can refuse the call any more. Throws ApiError when it may not go out. */
+  readonly beforeSend: (provider: ProviderName) => Promise<void>;
+  /** Told of the call from then on. */
+  readonly watch: CallWatch;
+};
+
+type Target = { readonly record: TokenRecord; readonly base: Base; readonly path: string };
+
+/** Throws ApiError: wrong_endpoint, configuration_error, upstream_error, upstream_timeout, service_unavailable. */
+export async function callModel(
+  call: ModelCall,
+  context: CallContext,
+  ports: ProviderPorts,
+): Promise<HttpResponse> {
+  const { requestId, watch } = context;
+  const target = await findTarget(call, context.project, ports);
+  let status: number | null = null;
+  const send: SendToProvider = async (request) => {
+    status = null;
+    const answer = await ports.send(request);
+    ({ status } = answer);
+    return answer;
+  };
+  try {
+    const { answer, token } = await exchange(call, target, context, { ...ports, send });
+    return await toResponse(answer, call, { token, requestId, watch, log: ports.log });
+  } catch (error) {
+    watch.failed(callFailure(status, error));
+    throw error;
+  }
+}
+
+async function findTarget(
+  { model, endpoint }: ModelCall,
+  project: Project,
+  ports: ProviderPorts,
+): Promise<Target> {
+  // On Anthropic's endpoint nobody's model is told like another provider's: as the wrong endpoint.
+  const provider = providerOf(model, project) ?? (endpoint === 'messages' ? 'openai' : null);
+  if (provider === null)
+    throw new ApiError('configuration_error', {
+      param: 'model',
+      message: 'No provider is configured for this model.',
+    });
+  const path = pathAt(endpoint, provider);
+  const record = await findToken(provider, project, ports.projects);
+  if (record === null)
+    throw new ApiError('configuration_error', {
+      message: `No ${providerTitle(provider)} provider token configured for this project.`,
+    });
+  return { record, path, base: baseOf(record, ports.trustedOrigins) };
+}
+
+/**
+ * A provider that refuses the token is asked once more when the store meanwhile holds another value. It is never
+ * the caller's 401: their key is fine.
+ */
+async function exchange(
+  call: ModelCall,
+  target: Target,
+  context: CallContext,
+  { secrets, send }: ProviderPorts,
+): Promise<{ answer: ProviderAnswer; token: ProviderToken }> {
+  const body = providerBody(call);
+  const ask = (token: ProviderToken): Promise<ProviderAnswer> =>
+    send({
+      method: 'POST',
+      base: target.base,
+      path: target.path,
+      headers: requestHeaders(call, target.record, token, context),
+      body,
+    });
+
+  const token = await secrets.read(target.record);
+  await context.beforeSend(target.record.provider);
+  const answer = await ask(token);
+  if (!isTokenRefused(answer)) return { answer, token };
+  answer.body.destroy();
+  const current = await secrets.reread(target.record);
+  if (current.reveal() !== token.reveal()) {
+    const second = await ask(current);
+    if (!isTokenRefused(second)) return { answer: second, token: current };
+    second.body.destroy();
+  }
+  throw new ApiError('upstream_error', {
+    message: 'The provider refused the token that is configured for it.',
+  });
+}
+
+const isTokenRefused = ({ status }: ProviderAnswer): boolean => status === 401 || status === 403;
+
+const requestHeaders = (
+  call: ModelCall,
+  { provider }: TokenRecord,
+  token: ProviderToken,
+  { clientHeaders }: CallContext,
+): Record<string, string> => ({
+  accept: call.stream ? 'text/event-stream, application/json' : 'application/json',
+  'accept-encoding': 'identity',
+  'content-type': 'application/json',
+  'user-agent': 'collie-gateway',
+  ...credentialHeaders(
+    token,
+    isAnthropic(provider) && call.endpoint === 'messages' ? 'anthropic' : 'bearer',
+  ),
+  ...clientHeaders,
+});

@@ -1,0 +1,16 @@
+// Which provider token a call uses: the project's default for the provider, otherwise the account's.
+import type { ProjectReader, ProviderName, TokenRecord, TokenScope } from '../projects/project.ts';
+
+/** Null: neither has one. The account is read, strongly consistent, only when the project has none. */
+export const findToken = async (
+  provider: ProviderName,
+  project: TokenScope,
+  reader: Pick<ProjectReader, 'findAccountTokens'>,
+): Promise<TokenRecord | null> =>
+  defaultToken(provider, project) ?? defaultToken(provider, await reader.findAccountTokens());
+
+/** A provider's name may be any word, `constructor` too: only own entries count. */
+export function defaultToken(provider: ProviderName, scope: TokenScope): TokenRecord | null {
+  const tokenId = Object.hasOwn(scope.defaults, provider) ? scope.defaults[provider] : undefined;
+  return tokenId === undefined ? null : (scope.tokens[tokenId] ?? null);
+}

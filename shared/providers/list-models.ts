@@ -1,0 +1,85 @@
+// Asks one provider which models it offers, and reads both wire formats into one.
+import { ApiError } from '../errors/api-error.ts';
+import type { ProviderName } from '../projects/project.ts';
+import { collect } from './collect.ts';
+import { isAnthropic } from './endpoint.ts';
+import type { ProviderToken } from './provider-token.ts';
+import { credentialHeaders } from './target.ts';
+import type { Base, ProviderAnswer, SendToProvider } from './transport.ts';
+
+/** OpenAI's form of a model. */
+export type Model = {
+  readonly id: string;
+  readonly object: 'model';
+  /** Epoch seconds. */
+  readonly created: number;
+  readonly owned_by: string;
+};
+
+const MAX_LIST_BYTES = 4 * 1024 * 1024;
+const MAX_ID_LENGTH = 256;
+
+/** Anthropic pages its list; a thousand is the most it gives at once. */
+const pathFor = (provider: ProviderName): string =>
+  isAnthropic(provider) ? '/v1/models?limit=1000' : '/models';
+
+/** The raw answer; its body has to be read or destroyed. Throws ApiError like the transport. */
+export const requestModels = (
+  provider: ProviderName,
+  base: Base,
+  token: ProviderToken,
+  send: SendToProvider,
+): Promise<ProviderAnswer> =>
+  send({
+    method: 'GET',
+    base,
+    path: pathFor(provider),
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      'user-agent': 'collie-gateway',
+      ...credentialHeaders(token, isAnthropic(provider) ? 'anthropic' : 'bearer'),
+    },
+    body: '',
+  });
+
+/** Throws ApiError `upstream_error` for any answer but a list. */
+export async function readModels(
+  provider: ProviderName,
+  { status, body }: ProviderAnswer,
+): Promise<Model[]> {
+  if (status !== 200) {
+    body.destroy();
+    throw new ApiError('upstream_error', { cause: new Error(`models answered ${status}`) });
+  }
+  const entries = entriesOf(await collect(body, MAX_LIST_BYTES));
+  return entries.flatMap((entry) => toModel(provider, entry) ?? []);
+}
+
+function entriesOf(bytes: Buffer): unknown[] {
+  try {
+    const { data } = JSON.parse(bytes.toString('utf8')) as { data?: unknown };
+    if (Array.isArray(data)) return data;
+  } catch {
+    // Not JSON, or null: told below.
+  }
+  throw new ApiError('upstream_error', { cause: new Error('models answered no list') });
+}
+
+function toModel(provider: ProviderName, entry: unknown): Model | null {
+  if (typeof entry !== 'object' || entry === null) return null;
+  const { id, created, created_at, owned_by } = entry as Record<string, unknown>;
+  if (typeof id !== 'string' || id === '' || id.length > MAX_ID_LENGTH) return null;
+  return {
+    id,
+    object: 'model',
+    created: epochSecondsOf(created ?? created_at),
+    owned_by: typeof owned_by === 'string' ? owned_by : provider,
+  };
+}
+
+/** OpenAI gives seconds, Anthropic an ISO time; 0 when it is neither. */
+function epochSecondsOf(value: unknown): number {
+  const seconds = typeof value === 'string' ? Date.parse(value) / 1000 : value;
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? Math.floor(seconds) : 0;
+}

@@ -1,0 +1,121 @@
+// A model call as a client sends it: the fields that we look at are checked, everything else is the provider's to judge.
+import { ApiError } from '../errors/api-error.ts';
+import type { Endpoint } from './endpoint.ts';
+
+type JsonObject = Record<string, unknown>;
+
+export type ModelCall = {
+  readonly endpoint: Endpoint;
+  readonly model: string;
+  readonly stream: boolean;
+  readonly body: Readonly<JsonObject>;
+};
+
+const MAX_MODEL_LENGTH = 256;
+/** More entries than any provider takes; bounds the work on a hostile list. */
+const MAX_ENTRIES = 10_000;
+const MAX_CHOICES = 128;
+/** Above any model's context. */
+const MAX_TOKENS = 10_000_000;
+
+const COUNTS: Readonly<Record<string, number>> = {
+  n: MAX_CHOICES,
+  best_of: MAX_CHOICES,
+  max_tokens: MAX_TOKENS,
+  max_completion_tokens: MAX_TOKENS,
+  max_output_tokens: MAX_TOKENS,
+  max_tool_calls: MAX_TOKENS,
+  dimensions: MAX_TOKENS,
+};
+const DECIMALS = ['temperature', 'top_p', 'presence_penalty', 'frequency_penalty'] as const;
+
+/** `body` comes from `readJsonObject`. Throws ApiError `validation_error` with the field in `param`. */
+export function readModelCall(endpoint: Endpoint, body: JsonObject): ModelCall {
+  const { model } = body;
+  if (typeof model !== 'string' || model.length === 0 || model.length > MAX_MODEL_LENGTH)
+    throw wrong('model', `must be text of 1 to ${MAX_MODEL_LENGTH} characters`);
+  checkContent(endpoint, body);
+  for (const [field, max] of Object.entries(COUNTS)) checkCount(body, field, max);
+  for (const field of DECIMALS) checkDecimal(body, field);
+  const stream = body['stream'] ?? false;
+  if (typeof stream !== 'boolean') throw wrong('stream', 'must be true or false');
+  checkStreamOptions(body);
+  return { endpoint, model, stream: stream && endpoint !== 'embeddings', body };
+}
+
+const wrong = (param: string, phrase: string): ApiError =>
+  new ApiError('validation_error', { message: `${param} ${phrase}.`, param });
+
+function checkContent(endpoint: Endpoint, body: JsonObject): void {
+  const param = endpoint === 'chat' || endpoint === 'messages' ? 'messages' : 'input';
+  // A response may take its input from a stored prompt or an earlier response.
+  const content = endpoint === 'responses' ? (body['input'] ?? '') : body[param];
+  if (content === undefined) throw wrong(param, 'is required');
+  if (param === 'input' && typeof content === 'string') return;
+  if (!Array.isArray(content))
+    throw wrong(param, param === 'input' ? 'must be text or a list' : 'must be a list');
+  if (content.length > MAX_ENTRIES) throw wrong(param, `must have at most ${MAX_ENTRIES} entries`);
+}
+
+/** A number that a double cannot hold is an object by now (`JSON.rawJSON`), so it is no integer. */
+function checkCount(body: JsonObject, field: string, max: number): void {
+  const value = body[field] ?? 1;
+  if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > max)
+    throw wrong(field, `must be an integer from 1 to ${max}`);
+}
+
+/** More digits than a double has are fine; infinity, minus zero and what is no number are not. */
+function checkDecimal(body: JsonObject, field: string): void {
+  const value = body[field] ?? 0;
+  const number = typeof value === 'number' ? value : rawNumber(value);
+  if (!(Math.abs(number) < Number.MAX_SAFE_INTEGER) || Object.is(number, -0))
+    throw wrong(field, 'must be a number in its range');
+}
+
+const { isRawJSON } = JSON as unknown as {
+  isRawJSON(value: unknown): value is { readonly rawJSON: string };
+};
+
+const rawNumber = (value: unknown): number =>
+  isRawJSON(value) ? Number(value.rawJSON) : Number.NaN;
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJSON(value);
+
+function checkStreamOptions(body: JsonObject): void {
+  const options = body['stream_options'] ?? {};
+  if (!isObject(options)) throw wrong('stream_options', 'must be an object');
+  if (typeof (options['include_usage'] ?? false) !== 'boolean')
+    throw wrong('stream_options.include_usage', 'must be true or false');
+}
+
+/**
+ * Every model that the call may end up with. Besides `model`, some providers take fallbacks and models of tools:
+ * a key that is restricted to a model must not reach another by them.
+ */
+export function modelsNamedBy({ model, body }: ModelCall): string[] {
+  const named = [model];
+  for (const field of ['models', 'fallbacks', 'fallback_models', 'tools']) {
+    const list = body[field];
+    for (const entry of Array.isArray(list) ? list : [list]) {
+      const name = isObject(entry) ? entry['model'] : entry;
+      if (typeof name === 'string') named.push(name);
+    }
+  }
+  return named;
+}
+
+/** True when the usage chunk is for us alone, and the client must not see it. */
+export const isUsageHidden = ({ endpoint, stream, body }: ModelCall): boolean =>
+  endpoint === 'chat' && stream && streamOptions(body)['include_usage'] !== true;
+
+/** The body for the provider, serialised once: duplicate keys are gone, so nobody reads another value than we did. */
+export const providerBody = (call: ModelCall): string =>
+  JSON.stringify(
+    isUsageHidden(call)
+      ? { ...call.body, stream_options: { ...streamOptions(call.body), include_usage: true } }
+      : call.body,
+  );
+
+const streamOptions = (body: Readonly<JsonObject>): JsonObject =>
+  (body['stream_options'] ?? {}) as JsonObject;

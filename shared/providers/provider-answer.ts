@@ -1,0 +1,115 @@
+// From a provider's answer to ours: JSON whole, event streams as they come, anything else is the provider's failure.
+import { ApiError } from '../errors/api-error.ts';
+import { headersFromProvider } from '../http/allowed-headers.ts';
+import type { HttpResponse } from '../http/message.ts';
+import type { Log } from '../kernel/log.ts';
+import { type CallWatch, callFailure } from './call-watch.ts';
+import { collect } from './collect.ts';
+import { isUsageHidden, type ModelCall } from './model-call.ts';
+import type { ProviderToken } from './provider-token.ts';
+import { redact, redactJson } from './redact.ts';
+import { relayStream } from './relay.ts';
+import type { ProviderAnswer } from './transport.ts';
+
+export type AnswerContext = {
+  readonly token: ProviderToken;
+  readonly requestId: string;
+  readonly log: Log;
+  readonly watch: CallWatch;
+};
+
+/** 2,048 embeddings of 3,072 dimensions in base64 have 34 MB. */
+const MAX_ANSWER_BYTES = 40 * 1024 * 1024;
+const MAX_ERROR_BYTES = 1024 * 1024;
+
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+const SSE_TYPE = /^text\/event-stream\s*(?:;|$)/i;
+
+/** Throws ApiError `upstream_error` or `upstream_timeout`; the body is then destroyed. */
+export async function toResponse(
+  answer: ProviderAnswer,
+  call: ModelCall,
+  context: AnswerContext,
+): Promise<HttpResponse> {
+  switch (kindOf(answer)) {
+    case 'stream':
+      return streamResponse(answer, call, context);
+    case 'json': {
+      const bytes = await collect(answer.body, MAX_ANSWER_BYTES);
+      context.watch.answered(bytes);
+      return jsonBytes(answer, redact(bytes, context.token), context);
+    }
+    case 'error': {
+      const response = jsonBytes(answer, await errorBytes(answer, context.token), context);
+      context.watch.failed(callFailure(answer.status, null));
+      return response;
+    }
+    case 'unusable':
+      answer.body.destroy();
+      throw new ApiError('upstream_error', {
+        cause: new Error(`unusable answer with status ${answer.status}`),
+      });
+  }
+}
+
+/** A redirect is never followed: it would take the token to an address that nobody has checked. */
+function kindOf({ status, headers }: ProviderAnswer): 'stream' | 'json' | 'error' | 'unusable' {
+  const type = headers['content-type'] ?? '';
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') return 'unusable';
+  if (status >= 200 && status < 300) {
+    if (SSE_TYPE.test(type)) return 'stream';
+    return JSON_TYPE.test(type) ? 'json' : 'unusable';
+  }
+  return status >= 400 && status < 600 && JSON_TYPE.test(type) ? 'error' : 'unusable';
+}
+
+async function errorBytes({ body }: ProviderAnswer, token: ProviderToken): Promise<Buffer> {
+  const bytes = redactJson(await collect(body, MAX_ERROR_BYTES), token);
+  if (bytes === null)
+    throw new ApiError('upstream_error', { cause: new Error('an error that is not JSON') });
+  return bytes;
+}
+
+/** The provider's own bytes: they need not be good UTF-8. */
+const jsonBytes = (
+  { status, headers }: ProviderAnswer,
+  bytes: Buffer,
+  { token }: AnswerContext,
+): HttpResponse => ({
+  status,
+  headers: {
+    ...headersFromProvider(headers, token.reveal()),
+    'content-type': 'application/json',
+  },
+  body: bytes,
+});
+
+function streamResponse(
+  { status, headers, body }: ProviderAnswer,
+  call: ModelCall,
+  { token, requestId, log, watch }: AnswerContext,
+): HttpResponse {
+  const { endpoint } = call;
+  // Nobody asked for it, and no client could tell its end.
+  if (endpoint === 'embeddings') {
+    body.destroy();
+    throw new ApiError('upstream_error', { cause: new Error('embeddings as a stream') });
+  }
+  return {
+    status,
+    headers: {
+      ...headersFromProvider(headers, token.reveal()),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache',
+    },
+    body: relayStream(body, {
+      endpoint,
+      hideUsage: isUsageHidden(call),
+      token,
+      requestId,
+      log,
+      watch,
+    }),
+  };
+}

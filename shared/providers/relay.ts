@@ -1,0 +1,145 @@
+// Passes a provider's event stream on, whole frame by whole frame, untouched; a failure becomes an event and a clean end.
+import { Readable } from 'node:stream';
+import type { ApiError } from '../errors/api-error.ts';
+import { FrameCutter, PING } from '../http/sse.ts';
+import type { Log } from '../kernel/log.ts';
+import type { CallWatch, StreamEnd } from './call-watch.ts';
+import type { ProviderToken } from './provider-token.ts';
+import { redact } from './redact.ts';
+import {
+  completionOf,
+  DONE_FRAME,
+  hasDone,
+  lateError,
+  type StreamEndpoint,
+  withoutUsageChunk,
+} from './stream-wire.ts';
+import { failure } from './transport.ts';
+
+export type RelayLimits = {
+  /** Silence after which a comment keeps the connections on the way open, milliseconds. */
+  readonly pingAfterMs: number;
+  /** A final Responses event carries the whole answer, images included. */
+  readonly maxFrameBytes: number;
+  readonly maxStreamBytes: number;
+};
+
+export const RELAY_LIMITS: RelayLimits = {
+  pingAfterMs: 12_000,
+  maxFrameBytes: 16 * 1024 * 1024,
+  maxStreamBytes: 64 * 1024 * 1024,
+};
+
+export type RelayOptions = {
+  readonly endpoint: StreamEndpoint;
+  readonly hideUsage: boolean;
+  readonly token: ProviderToken;
+  readonly requestId: string;
+  readonly log: Log;
+  readonly watch: Pick<CallWatch, 'streamed' | 'streamEnded'>;
+  readonly limits?: RelayLimits;
+};
+
+/**
+ * Never emits `error`: after the status is out there is only an error event. Destroying the result ends the
+ * provider call at once; a reader that stops makes the provider stop.
+ */
+export const relayStream = (source: Readable, options: RelayOptions): Readable =>
+  new Relay(source, options).output;
+
+class Relay {
+  readonly output: Readable;
+  readonly #source: Readable;
+  readonly #options: RelayOptions;
+  readonly #limits: RelayLimits;
+  readonly #cutter = new FrameCutter();
+  readonly #ping: NodeJS.Timeout;
+  #lastFrames: Buffer = Buffer.alloc(0);
+  #receivedBytes = 0;
+  #isDone = false;
+  #isOver = false;
+
+  constructor(source: Readable, options: RelayOptions) {
+    this.#source = source;
+    this.#options = options;
+    this.#limits = options.limits ?? RELAY_LIMITS;
+    this.#ping = setTimeout(() => this.#keepAlive(), this.#limits.pingAfterMs);
+    this.output = new Readable({
+      read: () => void source.resume(),
+      destroy: (error, callback) => {
+        this.#close('aborted');
+        callback(error);
+      },
+    });
+    source.on('data', (chunk: Buffer) => this.#receive(chunk));
+    source.once('end', () => this.#finish());
+    source.on('error', (error) => this.#fail(failure(error)));
+    source.once('close', () => {
+      if (!this.#isOver) this.#fail(failure(new Error('stream was cut')));
+    });
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#isOver) return;
+    this.#receivedBytes += chunk.length;
+    const frames = this.#cutter.push(chunk);
+    if (frames !== null) this.#release(frames);
+    const { maxFrameBytes, maxStreamBytes } = this.#limits;
+    if (this.#cutter.pendingBytes > maxFrameBytes || this.#receivedBytes > maxStreamBytes)
+      this.#fail(failure(new Error('stream too large')));
+  }
+
+  #release(frames: Buffer): void {
+    const { endpoint, hideUsage, token, watch } = this.#options;
+    const visible = redact(hideUsage ? withoutUsageChunk(frames) : frames, token);
+    if (endpoint === 'chat' && !this.#isDone) this.#isDone = hasDone(visible);
+    this.#lastFrames = visible;
+    if (visible.length > 0) this.#push(visible);
+    watch.streamed(frames);
+  }
+
+  #push(bytes: Buffer | string): void {
+    this.#ping.refresh();
+    if (!this.output.push(bytes)) this.#source.pause();
+  }
+
+  /** Only a reader that has taken everything is waiting for something. */
+  #keepAlive(): void {
+    if (this.output.readableLength === 0) this.#push(PING);
+    else this.#ping.refresh();
+  }
+
+  #finish(): void {
+    if (this.#isOver) return;
+    const rest = this.#cutter.flush();
+    const completion = completionOf(rest);
+    if (completion === null) {
+      this.#fail(failure(new Error('stream ended inside a frame')));
+      return;
+    }
+    if (rest.length > 0) this.#release(Buffer.concat([rest, Buffer.from(completion)]));
+    if (this.#options.endpoint === 'chat' && !this.#isDone) this.#push(DONE_FRAME);
+    this.#end('complete');
+  }
+
+  #fail(error: ApiError): void {
+    if (this.#isOver) return;
+    const { endpoint, requestId, log } = this.#options;
+    log.error('stream_failed', { requestId, code: error.code }, error.cause ?? error);
+    this.#push(lateError(error, endpoint, requestId, this.#lastFrames));
+    this.#end('failed');
+  }
+
+  #end(end: StreamEnd): void {
+    this.output.push(null);
+    this.#close(end);
+  }
+
+  /** The one end: nothing is sent after it, and a provider that still talks is cut off. */
+  #close(end: StreamEnd): void {
+    if (!this.#isOver) this.#options.watch.streamEnded(end);
+    this.#isOver = true;
+    clearTimeout(this.#ping);
+    if (!this.#source.readableEnded) this.#source.destroy();
+  }
+}

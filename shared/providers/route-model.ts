@@ -1,0 +1,19 @@
+// From a model's name to the provider that serves it: the project's prefixes first, then the built-in ones.
+import type { Project, ProviderName } from '../projects/project.ts';
+
+const BUILT_IN: readonly (readonly [RegExp, ProviderName])[] = [
+  [/^(gpt-|o\d|chatgpt-|text-embedding-)/, 'openai'],
+  [/^claude-/, 'anthropic'],
+];
+
+/** Null: nobody serves it. The longest of the project's prefixes wins. Names are compared as they are written. */
+export function providerOf(
+  model: string,
+  { modelProviders }: Pick<Project, 'modelProviders'>,
+): ProviderName | null {
+  let best: readonly [string, ProviderName] | null = null;
+  for (const entry of Object.entries(modelProviders)) {
+    if (model.startsWith(entry[0]) && entry[0].length >= (best?.[0].length ?? 0)) best = entry;
+  }
+  return best?.[1] ?? BUILT_IN.find(([pattern]) => pattern.test(model))?.[1] ?? null;
+}

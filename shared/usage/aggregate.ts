@@ -1,0 +1,44 @@
+// What usage is kept by: the sum over one project, UTC day, key and model.
+import { assertNever } from '../kernel/assert-never.ts';
+import type { KeyId, ProjectId } from '../kernel/ids.ts';
+import type { PendingCall } from './call.ts';
+import { type UtcDay, utcDay } from './day.ts';
+import { abandonedSettlement, type Totals, totalsOf } from './totals.ts';
+
+export type AggregateName = {
+  readonly projectId: ProjectId;
+  readonly day: UtcDay;
+  readonly keyId: KeyId;
+  readonly model: string;
+};
+export type Growth = AggregateName & { readonly totals: Totals };
+export type Aggregate = Growth & {
+  /** The number of the last fold that is in here. */
+  readonly foldNumber: number;
+};
+
+/** The day on which the call began. */
+export const aggregateOf = (call: PendingCall): AggregateName => ({
+  projectId: call.projectId,
+  day: utcDay(call.startedAtMs),
+  keyId: call.keyId,
+  model: call.model,
+});
+
+/** Unique within a project, and ordered by day. A model may hold `#`, so it stands last. */
+export const aggregateText = ({ day, keyId, model }: Omit<AggregateName, 'projectId'>): string =>
+  `${day}#${keyId}#${model}`;
+
+/** What a call adds when it is folded; null: nothing, because its provider was never called. */
+export function contribution(call: PendingCall): Totals | null {
+  switch (call.state) {
+    case 'void':
+      return null;
+    case 'open':
+      return totalsOf(abandonedSettlement(call));
+    case 'settled':
+      return totalsOf(call.settlement);
+    default:
+      return assertNever(call);
+  }
+}

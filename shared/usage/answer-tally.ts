@@ -1,0 +1,54 @@
+// What a buffered answer used: the provider's counts, or the estimate where it does not say.
+import { NO_TOKENS, type TokenCounts } from './call.ts';
+import { answerCharacters, tokensOf } from './estimate.ts';
+import { isObject, readUsage } from './provider-usage.ts';
+import type { Tally } from './stream-tally.ts';
+
+/** Larger answers are embeddings, images and sound: parsed, they would need many times their size in memory. */
+const MAX_PARSED_BYTES = 1024 * 1024;
+
+/** `body`: the answer's JSON. Never throws. */
+export function tallyAnswer(body: Buffer, estimatedInputTokens: number): Tally {
+  const answer = body.length <= MAX_PARSED_BYTES ? parse(body.toString()) : null;
+  const said = isObject(answer) ? readUsage(answer['usage']) : usageInside(body);
+  if (said !== null) return { tokens: said, estimated: false };
+  const output = tokensOf(answerCharacters(answer));
+  return { tokens: { ...NO_TOKENS, input: estimatedInputTokens, output }, estimated: true };
+}
+
+const USAGE = '"usage"';
+const MAX_USAGE_BYTES = 2_000;
+const MAX_CANDIDATES = 5;
+
+/** The last object of that name that counts something. In text the quotes are escaped, so it is a name. */
+function usageInside(body: Buffer): TokenCounts | null {
+  let at = body.lastIndexOf(USAGE);
+  for (let i = 0; i < MAX_CANDIDATES && at >= 0; i++) {
+    const text = body.toString('utf8', at + USAGE.length, at + MAX_USAGE_BYTES);
+    const said = readUsage(parse(firstObject(text)));
+    if (said !== null) return said;
+    at = at === 0 ? -1 : body.lastIndexOf(USAGE, at - 1);
+  }
+  return null;
+}
+
+/** `: { … }` up to the matching brace; usage holds no text with braces. */
+function firstObject(text: string): string {
+  const start = /^\s*:\s*\{/.exec(text)?.[0].length ?? 0;
+  let depth = start === 0 ? 0 : 1;
+  let end = start;
+  while (depth > 0 && end < text.length) {
+    const character = text[end++];
+    if (character === '{') depth++;
+    if (character === '}') depth--;
+  }
+  return start === 0 ? '' : text.slice(start - 1, end);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

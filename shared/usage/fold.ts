@@ -1,0 +1,60 @@
+// A fold: calls of one project leave the list of single calls, and the project's aggregates grow by what they used.
+import type { ProjectId } from '../kernel/ids.ts';
+import { aggregateOf, aggregateText, contribution, type Growth } from './aggregate.ts';
+import type { CallPlace, PendingCall } from './call.ts';
+import { addTotals } from './totals.ts';
+
+/**
+ * Written before a fold does anything, so that whoever comes next can finish it, and a reader knows which calls may
+ * stand on both sides. One per project, numbered without gaps.
+ */
+export type FoldJournal = {
+  readonly projectId: ProjectId;
+  readonly number: number;
+  /** Both are empty when the fold is done. */
+  readonly calls: readonly CallPlace[];
+  readonly growth: readonly Growth[];
+  readonly isDone: boolean;
+};
+
+/**
+ * A call stays for so long after its beginning. AWS refuses a request that arrives more than five minutes after it
+ * was signed, so when its row goes, no delayed intent of it can bring it back and have it counted again.
+ */
+export const FOLD_AFTER_MS = 6 * 60_000;
+
+/** An invocation lives 15 minutes at most; two clocks may differ by 10. Nobody will settle an older open call. */
+export const ABANDONED_AFTER_MS = 30 * 60_000;
+
+/** The journal names each call in about 60 bytes; an item may have 400 KB. */
+export const MAX_CALLS_IN_FOLD = 2_000;
+/** A model's name has up to 200 bytes, and its growth 300. */
+const MAX_GROWTHS_IN_FOLD = 400;
+
+/** False for young calls and for open ones that may still be running: they are left for a later run. */
+export function isDue(call: PendingCall, nowMs: number): boolean {
+  const ageMs = nowMs - call.startedAtMs;
+  return ageMs >= (call.state === 'open' ? ABANDONED_AFTER_MS : FOLD_AFTER_MS);
+}
+
+/** The fold of as many of the calls as fit into one. All are of the project, none is in an earlier fold. */
+export function planFold(
+  projectId: ProjectId,
+  number: number,
+  calls: readonly PendingCall[],
+): FoldJournal {
+  const folded: CallPlace[] = [];
+  const growth = new Map<string, Growth>();
+  for (const call of calls.slice(0, MAX_CALLS_IN_FOLD)) {
+    const name = aggregateOf(call);
+    const before = growth.get(aggregateText(name));
+    if (before === undefined && growth.size >= MAX_GROWTHS_IN_FOLD) continue;
+    const { startedAtMs, callId } = call;
+    folded.push({ projectId, startedAtMs, callId });
+    const added = contribution(call);
+    if (added === null) continue;
+    const totals = before === undefined ? added : addTotals(before.totals, added);
+    growth.set(aggregateText(name), { ...name, totals });
+  }
+  return { projectId, number, calls: folded, growth: [...growth.values()], isDone: false };
+}

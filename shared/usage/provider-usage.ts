@@ -1,0 +1,46 @@
+// Reads a provider's `usage` object: OpenAI's chat, Responses and embeddings forms, and Anthropic's.
+import type { TokenCounts } from './call.ts';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** More than any call can use: a larger number is not believed. */
+const MAX_TOKENS = 1e9;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Null when the object does not say what went in. What came out may be missing (embeddings): then it is nothing.
+ * Anthropic tells cached input beside the rest of the input, OpenAI as a part of it; here it is always a part.
+ */
+export function readUsage(usage: unknown): TokenCounts | null {
+  if (!isObject(usage)) return null;
+  const cacheWrite = count(usage['cache_creation_input_tokens']) ?? 0;
+  const cacheRead = count(usage['cache_read_input_tokens']) ?? 0;
+  const counted = count(usage['prompt_tokens']);
+  const fresh = count(usage['input_tokens']);
+  const input = counted ?? (fresh === null ? null : fresh + cacheWrite + cacheRead);
+  if (input === null) return null;
+  const inputDetails = details(usage, 'prompt_tokens_details', 'input_tokens_details');
+  const outputDetails = details(usage, 'completion_tokens_details', 'output_tokens_details');
+  return {
+    input,
+    output: count(usage['completion_tokens']) ?? count(usage['output_tokens']) ?? 0,
+    cachedInput: count(inputDetails['cached_tokens']) ?? cacheRead,
+    cacheWrite,
+    reasoning: count(outputDetails['reasoning_tokens']) ?? 0,
+  };
+}
+
+const count = (value: unknown): number | null =>
+  Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MAX_TOKENS
+    ? (value as number)
+    : null;
+
+function details(usage: JsonObject, ...names: readonly string[]): JsonObject {
+  for (const name of names) {
+    const value = usage[name];
+    if (isObject(value)) return value;
+  }
+  return {};
+}

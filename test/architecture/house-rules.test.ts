@@ -1,0 +1,52 @@
+// Rules of the house that a linter does not know: size, first sentence, environment, wording.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { sourceFiles } from './source-files.ts';
+
+const files = sourceFiles().map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+const product = files.filter(({ path }) => /^(functions|shared|infra|local)\//.test(path));
+
+const offenders = (list: typeof files, isBad: (text: string, path: string) => boolean): string[] =>
+  list.filter(({ text, path }) => isBad(text, path)).map(({ path }) => path);
+
+describe('every source file', () => {
+  it('is looked at', () => {
+    expect(product.length).toBeGreaterThan(40);
+  });
+
+  it('begins with a sentence that says what it is for', () => {
+    expect(offenders(files, (text) => !/^(#!.*\n)?\/\/ .+[.:]\n/.test(text))).toEqual([]);
+  });
+
+  it('has at most 250 lines', () => {
+    expect(offenders(files, (text) => text.split('\n').length > 251)).toEqual([]);
+  });
+
+  it('gives a reason for each exception to a rule', () => {
+    const bare = /(@ts-ignore|@ts-nocheck)|@ts-expect-error\s*$|biome-ignore [\w/]+:?\s*$/m;
+    const self = 'test/architecture/house-rules.test.ts';
+    expect(offenders(files, (text, path) => path !== self && bare.test(text))).toEqual([]);
+  });
+});
+
+describe('the product', () => {
+  it('reads the environment in composition roots only', () => {
+    const reads = offenders(
+      product,
+      (text, path) => /process\.env/.test(text) && !/^(local|infra)\//.test(path),
+    );
+    expect(reads.filter((path) => !/^functions\/[^/]+\/handler\.ts$/.test(path))).toEqual([]);
+  });
+
+  it('composes each function in at most 50 lines', () => {
+    const handlers = product.filter(({ path }) => /^functions\/[^/]+\/handler\.ts$/.test(path));
+    expect(handlers.length).toBeGreaterThanOrEqual(3);
+    expect(offenders(handlers, (text) => text.split('\n').length > 51)).toEqual([]);
+  });
+
+  it('never writes an event, a request or headers to a log', () => {
+    expect(
+      offenders(product, (text) => /JSON\.stringify\((event|request|headers)\)/.test(text)),
+    ).toEqual([]);
+  });
+});

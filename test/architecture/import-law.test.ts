@@ -1,0 +1,80 @@
+// The import law: who may import what, checked on every source file, and shown to catch a planted violation.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { violationOf } from './law.ts';
+import { importsOf, resolveImport, sourceFiles } from './source-files.ts';
+
+const edges = sourceFiles().flatMap((file) =>
+  importsOf(readFileSync(file, 'utf8')).map((specifier) => ({
+    file,
+    target: resolveImport(file, specifier),
+  })),
+);
+
+describe('the import law', () => {
+  it('is checked against the whole tree, not against nothing', () => {
+    expect(sourceFiles().length).toBeGreaterThan(60);
+    expect(edges.length).toBeGreaterThan(200);
+  });
+
+  it('holds for every import', () => {
+    const broken = edges.flatMap(({ file, target }) => {
+      const reason = violationOf(file, target);
+      return reason === null ? [] : [`${file} → ${target}: ${reason}`];
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it.each([
+    ['shared/keys/mint.ts', '@aws-sdk/client-dynamodb'],
+    ['shared/keys/mint.ts', '@middy/core'],
+    ['shared/kernel/clock.ts', 'shared/keys/mint.ts'],
+    ['shared/keys/mint.ts', 'shared/providers/base-url.ts'],
+    ['shared/errors/catalog.ts', 'shared/http/routes.ts'],
+    ['shared/providers/base-url.ts', 'shared/aws/key-lookup.ts'],
+    ['infra/app.ts', 'shared/keys/mint.ts'],
+    ['infra/app.ts', 'functions/proxy/handler.ts'],
+    ['functions/proxy/handler.ts', 'functions/admin/handler.ts'],
+    ['functions/authorizer/handler.ts', 'shared/projects/project.ts'],
+    ['functions/authorizer/handler.ts', 'shared/aws/project-store.ts'],
+    ['functions/admin/handler.ts', 'aws-cdk-lib'],
+    ['functions/admin/handler.ts', 'local/main.ts'],
+    ['shared/kernel/clock.ts', 'test/support/clock.ts'],
+  ])('refuses %s → %s', (file, target) => {
+    expect(violationOf(file, target)).not.toBeNull();
+  });
+
+  it('has no circle', () => {
+    const graph = new Map<string, string[]>();
+    for (const { file, target } of edges)
+      if (target.endsWith('.ts')) graph.set(file, [...(graph.get(file) ?? []), target]);
+    expect(findCircle(graph)).toBeNull();
+    expect(
+      findCircle(
+        new Map([
+          ['a', ['b']],
+          ['b', ['a']],
+        ]),
+      ),
+    ).not.toBeNull();
+  });
+});
+
+function findCircle(graph: Map<string, string[]>): string[] | null {
+  const done = new Set<string>();
+  const walk = (node: string, path: string[]): string[] | null => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (done.has(node)) return null;
+    for (const next of graph.get(node) ?? []) {
+      const circle = walk(next, [...path, node]);
+      if (circle !== null) return circle;
+    }
+    done.add(node);
+    return null;
+  };
+  for (const node of graph.keys()) {
+    const circle = walk(node, []);
+    if (circle !== null) return circle;
+  }
+  return null;
+}

@@ -1,0 +1,107 @@
+// The import law as a function: why an import is not allowed, or null.
+
+/** Lowest first; a noun may import itself and lower ones. Equal numbers do not import each other. */
+const FLOOR: Readonly<Record<string, number>> = {
+  kernel: 0,
+  contracts: 1,
+  errors: 2,
+  http: 3,
+  keys: 4,
+  projects: 5,
+  providers: 6,
+  policies: 6,
+  limits: 6,
+  usage: 6,
+  audit: 6,
+  jobs: 7,
+  leaks: 7,
+};
+
+const AUTHORIZER_MAY = [
+  'shared/kernel/',
+  'shared/errors/',
+  'shared/contracts/',
+  'shared/keys/',
+  'shared/http/credentials.ts',
+  'shared/aws/client-config.ts',
+  'shared/aws/key-lookup.ts',
+  'shared/aws/pepper-source.ts',
+];
+const INFRA_MAY = [
+  'infra/',
+  'shared/contracts/',
+  'shared/errors/',
+  'shared/http/route.ts',
+  'shared/http/routes.ts',
+];
+
+const isPath = (target: string): boolean =>
+  target.endsWith('.ts') || target.endsWith('.tsx') || target.endsWith('.mjs');
+const topOf = (path: string): string => path.split('/')[0] ?? '';
+const nounOf = (path: string): string => path.split('/')[1] ?? '';
+const startsWithAny = (path: string, prefixes: readonly string[]): boolean =>
+  prefixes.some((prefix) => path.startsWith(prefix));
+
+/** `file` and `target` are paths from the root; a target that is no path is a package. */
+export function violationOf(file: string, target: string): string | null {
+  switch (topOf(file)) {
+    case 'shared':
+      return isPath(target) ? sharedPath(file, target) : sharedPackage(file, target);
+    case 'functions':
+      return isPath(target) ? functionPath(file, target) : functionPackage(target);
+    case 'infra':
+      if (!isPath(target)) return infraPackage(target);
+      return startsWithAny(target, INFRA_MAY)
+        ? null
+        : 'infra knows contracts, errors and routes only';
+    default:
+      return null;
+  }
+}
+
+function sharedPath(file: string, target: string): string | null {
+  if (topOf(target) !== 'shared') return 'the product imports nothing above itself';
+  if (nounOf(file) === 'aws') return null;
+  const from = FLOOR[nounOf(file)];
+  const to = FLOOR[nounOf(target)];
+  if (from === undefined) return `unknown noun ${nounOf(file)}`;
+  if (to === undefined) return 'the product does not know the cloud';
+  return to < from || nounOf(file) === nounOf(target)
+    ? null
+    : 'a lower noun may not import a higher one';
+}
+
+function sharedPackage(file: string, target: string): string | null {
+  if (target.startsWith('node:') || target === 'zod/mini') return null;
+  return nounOf(file) === 'aws' && target.startsWith('@aws-sdk/')
+    ? null
+    : 'only shared/aws imports the AWS SDK';
+}
+
+function functionPath(file: string, target: string): string | null {
+  if (nounOf(file) === 'authorizer' && !target.startsWith('functions/authorizer/'))
+    return startsWithAny(target, AUTHORIZER_MAY)
+      ? null
+      : 'the authorizer reaches keys and one adapter only';
+  if (topOf(target) === 'shared') return null;
+  const own = `functions/${nounOf(file)}/`;
+  return startsWithAny(target, [own, 'functions/middleware/'])
+    ? null
+    : 'a function imports shared, middleware and its own folder';
+}
+
+const functionPackage = (target: string): string | null =>
+  target.startsWith('node:') ||
+  target.startsWith('@middy/') ||
+  target.startsWith('@aws-sdk/') ||
+  target === 'aws-lambda'
+    ? null
+    : 'not a package for functions';
+
+const infraPackage = (target: string): string | null =>
+  target.startsWith('node:') ||
+  target === 'constructs' ||
+  target === 'cdk-nag' ||
+  target.startsWith('aws-cdk-lib')
+    ? null
+    : 'not a package for infra';

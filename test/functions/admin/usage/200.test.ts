@@ -1,0 +1,116 @@
+// GET usage on the real stores: calls from their beginning on, before and after they are added up.
+import { describe, expect, it } from 'vitest';
+import { callStore } from '../../../../shared/aws/call-store.ts';
+import { foldStore } from '../../../../shared/aws/fold-store.ts';
+import { writeLastUsed } from '../../../../shared/aws/last-used.ts';
+import type { KeyId, ProjectId } from '../../../../shared/kernel/ids.ts';
+import { type CallIntent, newCallId } from '../../../../shared/usage/call.ts';
+import { rollUp } from '../../../../shared/usage/roll-up.ts';
+import { START_MS } from '../../../support/admin-system.ts';
+import { intent, keptLog, MINUTE, noWait, settlement } from '../../../support/usage.ts';
+import {
+  newKey,
+  newProject,
+  type TestProject,
+  useAdminSystem,
+} from '../../../support/use-admin.ts';
+
+const admin = useAdminSystem();
+
+async function call(
+  project: TestProject,
+  changes: Partial<CallIntent>,
+  ends = true,
+): Promise<void> {
+  const store = callStore(admin.dynamo.client, admin.dynamo.usageTable);
+  const projectId = project.id as ProjectId;
+  const begun = intent({ projectId, callId: newCallId(), startedAtMs: START_MS, ...changes });
+  await store.open(begun);
+  if (ends) await store.settle(begun, settlement());
+}
+
+function addUp(nowMs: number) {
+  const { log } = keptLog();
+  const table = { client: admin.dynamo.client, name: admin.dynamo.usageTable };
+  const store = foldStore(table, { log, wait: noWait });
+  return rollUp({ store, log, clock: () => nowMs, mayGoOn: () => true });
+}
+
+const usageOf = (project: TestProject, query: Record<string, string> = {}) =>
+  admin.call('GET', `${project.path}/usage`, { query });
+
+describe('usage', () => {
+  it('is empty for a project that nobody used', async () => {
+    const { status, body } = await usageOf(await newProject(admin));
+    expect([status, body]).toEqual([
+      200,
+      { usage: [], from: '2026-10-24', to: '2026-11-22', total: 0, next_cursor: null },
+    ]);
+  });
+
+  it('has every call from its beginning on, and is the same after it was added up', async () => {
+    const project = await newProject(admin);
+    const keyId = (await newKey(admin, project)).id as KeyId;
+    for (let i = 0; i < 3; i++) await call(project, { keyId });
+    await call(project, { keyId, model: 'claude-test' });
+    await call(project, { keyId, startedAtMs: START_MS - 24 * 60 * MINUTE });
+    await call(project, { keyId }, false);
+    const before = await usageOf(project);
+    expect(before.body.total).toBe(3);
+    expect(before.body.usage[1]).toEqual({
+      day: '2026-11-22',
+      key_id: keyId,
+      model: 'gpt-test',
+      requests: 3,
+      aborted_requests: 0,
+      blocked_requests: 0,
+      failed_requests: 0,
+      estimated_requests: 0,
+      in_flight_requests: 1,
+      input_tokens: 30,
+      cached_input_tokens: 0,
+      cache_write_tokens: 0,
+      output_tokens: 60,
+      reasoning_tokens: 0,
+    });
+    expect(await addUp(START_MS + 10 * MINUTE)).toMatchObject({ folded: 5 });
+    expect((await usageOf(project)).body).toEqual(before.body);
+  });
+
+  it('is grouped, limited to days and paged as asked', async () => {
+    const project = await newProject(admin);
+    const days = [0, 1, 2].map((day) => START_MS - day * 24 * 60 * MINUTE);
+    for (const startedAtMs of days) await call(project, { startedAtMs });
+    await addUp(START_MS + 10 * MINUTE);
+    const days2 = await usageOf(project, { from: '2026-11-20', group_by: 'day', to: '2026-11-21' });
+    const shown = days2.body.usage.map((entry: Record<string, unknown>) => [
+      entry['day'],
+      entry['key_id'],
+      entry['requests'],
+    ]);
+    expect(shown).toEqual([
+      ['2026-11-21', null, 1],
+      ['2026-11-20', null, 1],
+    ]);
+    const first = await usageOf(project, { limit: '2' });
+    const second = await usageOf(project, { cursor: first.body.next_cursor, limit: '2' });
+    expect([first.body.usage.length, second.body.usage.length]).toEqual([2, 1]);
+    expect(second.body.next_cursor).toBeNull();
+  });
+
+  it("is the project's own", async () => {
+    const [mine, other] = [await newProject(admin), await newProject(admin)];
+    await call(mine, {});
+    expect((await usageOf(other)).body.usage).toEqual([]);
+  });
+
+  it('shows when a key was last used beside the key', async () => {
+    const key = await newKey(admin, await newProject(admin));
+    expect((await admin.call('GET', key.path)).body.last_used_at).toBeNull();
+    await writeLastUsed(admin.dynamo.client, admin.dynamo.keysTable)(
+      key.id as KeyId,
+      START_MS / 1000,
+    );
+    expect((await admin.call('GET', key.path)).body.last_used_at).toBe('2026-11-22T12:00:00.000Z');
+  });
+});

@@ -1,0 +1,27 @@
+// Time limits from the environment: a value that cannot be read must not become "none".
+import { expect, it } from 'vitest';
+import { callLimits } from '../../../functions/proxy/limits.ts';
+
+const env = {
+  KEYS_TABLE: 'Keys',
+  PROJECTS_TABLE: 'Projects',
+  USAGE_TABLE: 'Usage',
+  TRUSTED_PROVIDER_ORIGINS: '',
+  UPSTREAM_CONNECT_TIMEOUT_MS: '1',
+  UPSTREAM_FIRST_BYTE_TIMEOUT_MS: '20',
+  UPSTREAM_IDLE_TIMEOUT_MS: '300',
+  UPSTREAM_TOTAL_TIMEOUT_MS: '870000',
+};
+
+it('reads milliseconds', () => {
+  expect(callLimits(env)).toEqual({
+    connectMs: 1,
+    firstByteMs: 20,
+    idleMs: 300,
+    totalMs: 870_000,
+  });
+});
+
+it.each(['', '0', '-1', '1.5', '1e3', '10s', 'Infinity', '9999999999'])('throws on %j', (value) => {
+  expect(() => callLimits({ ...env, UPSTREAM_IDLE_TIMEOUT_MS: value })).toThrow('time limit');
+});

@@ -1,0 +1,19 @@
+// The bundles as the stack makes them: small, and without what a Lambda function has no use for.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../bench/bundle.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'collie-bundles-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe.each(['authorizer', 'proxy', 'admin'])('the bundle of %s', (name) => {
+  it('is at most 350 kB, knows no other credentials than Lambda gives, and loads no fetch', async () => {
+    const { file, bytes } = await bundle(`functions/${name}/handler.ts`, folder);
+    const text = readFileSync(file, 'utf8');
+    expect(bytes).toBeLessThanOrEqual(350_000);
+    expect(text).not.toMatch(/credential_process|AWS_CONTAINER_CREDENTIALS|node:child_process/);
+    expect(text).not.toMatch(/(from|import\()\s*"(node:)?http"/);
+  });
+});
