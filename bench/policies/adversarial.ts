@@ -1,8 +1,8 @@
 // One megabyte of the worst text for a pattern, against a megabyte of prose.
-import { type CompiledPolicy, compilePolicy } from '../../shared/policies/compile.ts';
-import { evaluate } from '../../shared/policies/evaluate.ts';
-import { createStreamGuard } from '../../shared/policies/stream-guard.ts';
-import { seeded } from '../../test/shared/policies/generate.ts';
+import { type CompiledPolicy, compilePolicy } from '../../shared/policies/engine/compile.ts';
+import { evaluate } from '../../shared/policies/engine/evaluate.ts';
+import { createStreamGuard } from '../../shared/policies/engine/stream-guard.ts';
+import { seeded } from '../../test/shared/policies/engine/generate.ts';
 import { cpuMs } from './clock.ts';
 import { regexRules } from './corpus.ts';
 

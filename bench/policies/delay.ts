@@ -1,6 +1,6 @@
 // How many tokens later a character leaves than it came, for the exact hold-back and for fixed windows.
-import type { DirectionPlan } from '../../shared/policies/direction-plan.ts';
-import { createStreamGuard } from '../../shared/policies/stream-guard.ts';
+import type { DirectionPlan } from '../../shared/policies/engine/direction-plan.ts';
+import { createStreamGuard } from '../../shared/policies/engine/stream-guard.ts';
 import { mean, percentile } from './clock.ts';
 
 export type Delay = { readonly meanTokens: number; readonly p99Tokens: number };

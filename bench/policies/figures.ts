@@ -1,11 +1,14 @@
 // The figures of the rules engine, and the bars they are held against.
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { type CompiledPolicy, compilePolicy } from '../../shared/policies/compile.ts';
-import { decodeAutomaton, encodeAutomaton } from '../../shared/policies/dictionary/automaton.ts';
-import { buildAutomaton } from '../../shared/policies/dictionary/build-automaton.ts';
-import { evaluate } from '../../shared/policies/evaluate.ts';
-import { createStreamGuard } from '../../shared/policies/stream-guard.ts';
+import { type CompiledPolicy, compilePolicy } from '../../shared/policies/engine/compile.ts';
+import {
+  decodeAutomaton,
+  encodeAutomaton,
+} from '../../shared/policies/engine/dictionary/automaton.ts';
+import { buildAutomaton } from '../../shared/policies/engine/dictionary/build-automaton.ts';
+import { evaluate } from '../../shared/policies/engine/evaluate.ts';
+import { createStreamGuard } from '../../shared/policies/engine/stream-guard.ts';
 import { adversarialRatios } from './adversarial.ts';
 import { cpuMs, percentile } from './clock.ts';
 import { PATTERNS_30, prose, regexRules, termRule, terms, tokens } from './corpus.ts';

@@ -1,8 +1,8 @@
 // What a stream may release, against the definition applied literally. POLICY_CASES sets how many cases are tried.
 import { describe, expect, test } from 'vitest';
-import { compilePolicy } from '../../../shared/policies/compile.ts';
-import { evaluate } from '../../../shared/policies/evaluate.ts';
-import { createStreamGuard } from '../../../shared/policies/stream-guard.ts';
+import { compilePolicy } from '../../../../shared/policies/engine/compile.ts';
+import { evaluate } from '../../../../shared/policies/engine/evaluate.ts';
+import { createStreamGuard } from '../../../../shared/policies/engine/stream-guard.ts';
 import { ALPHABET, cut, generateRule, generateText, MAX_TAIL, seeded } from './generate.ts';
 import { streamed } from './helpers.ts';
 import { certainOutput, continuations, redact, shownText, spansOf } from './redaction-oracle.ts';

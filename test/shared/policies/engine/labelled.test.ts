@@ -1,7 +1,7 @@
 // Recall and precision on labelled texts: identifiers, credentials, their disguises, and text without any.
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../shared/policies/evaluate.ts';
-import { starterPolicy } from '../../../shared/policies/presets.ts';
+import { evaluate } from '../../../../shared/policies/engine/evaluate.ts';
+import { starterPolicy } from '../../../../shared/policies/engine/presets.ts';
 import { policyOf } from './helpers.ts';
 import {
   BENIGN_CODE,

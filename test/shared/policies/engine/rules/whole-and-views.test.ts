@@ -1,6 +1,6 @@
 // Rules for URLs, payloads, languages and views, as a policy's author sees them.
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../../shared/policies/evaluate.ts';
+import { evaluate } from '../../../../../shared/policies/engine/evaluate.ts';
 import { allCuts, masked, policyOf, regexRule, streamed, termRule } from '../helpers.ts';
 
 describe('url_filter', () => {

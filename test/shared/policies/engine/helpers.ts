@@ -3,14 +3,14 @@ import {
   type CompiledPolicy,
   type CompileOptions,
   compilePolicy,
-} from '../../../shared/policies/compile.ts';
-import type { DirectionPlan } from '../../../shared/policies/direction-plan.ts';
-import { evaluate } from '../../../shared/policies/evaluate.ts';
+} from '../../../../shared/policies/engine/compile.ts';
+import type { DirectionPlan } from '../../../../shared/policies/engine/direction-plan.ts';
+import { evaluate } from '../../../../shared/policies/engine/evaluate.ts';
 import {
   createStreamGuard,
   type StreamGuard,
   type StreamGuardOptions,
-} from '../../../shared/policies/stream-guard.ts';
+} from '../../../../shared/policies/engine/stream-guard.ts';
 
 /** Compiles rules; names, direction and decision (mask) are filled in. Throws with the refusals. */
 export function policyOf(rules: readonly object[], options: CompileOptions = {}): CompiledPolicy {

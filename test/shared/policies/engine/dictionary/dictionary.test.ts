@@ -1,12 +1,12 @@
 // Terms: every occurrence, whole words, sets of words, large dictionaries, their stored form.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compilePolicy } from '../../../../shared/policies/compile.ts';
+import { compilePolicy } from '../../../../../shared/policies/engine/compile.ts';
 import {
   decodeAutomaton,
   encodeAutomaton,
-} from '../../../../shared/policies/dictionary/automaton.ts';
-import { buildAutomaton } from '../../../../shared/policies/dictionary/build-automaton.ts';
+} from '../../../../../shared/policies/engine/dictionary/automaton.ts';
+import { buildAutomaton } from '../../../../../shared/policies/engine/dictionary/build-automaton.ts';
 import { allCuts, masked, policyOf, streamed, termRule } from '../helpers.ts';
 
 const terms = (list: string[], config: object = {}) => policyOf([termRule(list, config)]);

@@ -1,10 +1,10 @@
 // Runs patterns over a text directly on the scanner, without views, masks or rules.
-import { RegexEngine } from '../../../../shared/policies/regex/engine.ts';
-import { parsePattern } from '../../../../shared/policies/regex/parse.ts';
-import { buildPositions } from '../../../../shared/policies/regex/positions.ts';
-import { buildProgram } from '../../../../shared/policies/regex/program.ts';
-import { RegexScanner } from '../../../../shared/policies/regex/regex-scanner.ts';
-import type { PatternFlags } from '../../../../shared/policies/regex/syntax.ts';
+import { RegexEngine } from '../../../../../shared/policies/engine/regex/engine.ts';
+import { parsePattern } from '../../../../../shared/policies/engine/regex/parse.ts';
+import { buildPositions } from '../../../../../shared/policies/engine/regex/positions.ts';
+import { buildProgram } from '../../../../../shared/policies/engine/regex/program.ts';
+import { RegexScanner } from '../../../../../shared/policies/engine/regex/regex-scanner.ts';
+import type { PatternFlags } from '../../../../../shared/policies/engine/regex/syntax.ts';
 
 export const flagsOf = (letters: string): PatternFlags => ({
   ignoreCase: letters.includes('i'),

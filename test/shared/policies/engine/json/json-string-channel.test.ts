@@ -1,8 +1,8 @@
 // Tool arguments: JSON stays JSON, every value is clean, spelling stays, under every cut (S6).
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../../shared/policies/evaluate.ts';
-import { createJsonStringChannel } from '../../../../shared/policies/json/json-string-channel.ts';
+import { evaluate } from '../../../../../shared/policies/engine/evaluate.ts';
+import { createJsonStringChannel } from '../../../../../shared/policies/engine/json/json-string-channel.ts';
 import { allCuts, chunked, policyOf, regexRule, streamed, termRule } from '../helpers.ts';
 
 const policy = policyOf([

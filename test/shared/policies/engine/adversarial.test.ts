@@ -1,7 +1,7 @@
 // Texts and patterns made to hurt: the work stays bounded, and the answer right. Times are measured in bench/policies.
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../shared/policies/evaluate.ts';
-import { createStreamGuard } from '../../../shared/policies/stream-guard.ts';
+import { evaluate } from '../../../../shared/policies/engine/evaluate.ts';
+import { createStreamGuard } from '../../../../shared/policies/engine/stream-guard.ts';
 import { seeded } from './generate.ts';
 import { chunked, policyOf, regexRule, streamed } from './helpers.ts';
 import { engineOf, matchesIn } from './regex/scan.ts';

@@ -1,10 +1,10 @@
 // What a policy's author may write, what is refused and where, and how order, modes and hashes work.
 import { describe, expect, test } from 'vitest';
-import { compilePolicy, MAX_RULES } from '../../../shared/policies/compile.ts';
-import { evaluate, evaluateWithModels } from '../../../shared/policies/evaluate.ts';
-import type { ModelPort } from '../../../shared/policies/model-rules.ts';
-import { createPolicyCache } from '../../../shared/policies/policy-cache.ts';
-import { presets, starterPolicy } from '../../../shared/policies/presets.ts';
+import { compilePolicy, MAX_RULES } from '../../../../shared/policies/engine/compile.ts';
+import { evaluate, evaluateWithModels } from '../../../../shared/policies/engine/evaluate.ts';
+import type { ModelPort } from '../../../../shared/policies/engine/model-rules.ts';
+import { createPolicyCache } from '../../../../shared/policies/engine/policy-cache.ts';
+import { presets, starterPolicy } from '../../../../shared/policies/engine/presets.ts';
 import { masked, policyOf, regexRule, termRule } from './helpers.ts';
 
 const BASE = { name: 'r', direction: 'all', decision: 'mask' };

@@ -1,7 +1,7 @@
 // Curated texts for every kind of rule, cut in every way: nothing leaks, and stream and whole text agree.
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../shared/policies/evaluate.ts';
-import { createStreamGuard } from '../../../shared/policies/stream-guard.ts';
+import { evaluate } from '../../../../shared/policies/engine/evaluate.ts';
+import { createStreamGuard } from '../../../../shared/policies/engine/stream-guard.ts';
 import { allCuts, byteCuts, policyOf, regexRule, streamed, termRule } from './helpers.ts';
 import { EVASIONS, SECRETS, VALID_IDS } from './labelled.ts';
 

@@ -1,6 +1,9 @@
 // What is refused when a pattern is written, with its reason; everything else works.
 import { describe, expect, test } from 'vitest';
-import { compilePattern, NO_FLAGS } from '../../../../shared/policies/rules/pattern-source.ts';
+import {
+  compilePattern,
+  NO_FLAGS,
+} from '../../../../../shared/policies/engine/rules/pattern-source.ts';
 
 const reasonOf = (pattern: string): string | null => {
   const result = compilePattern(pattern, NO_FLAGS, true);
