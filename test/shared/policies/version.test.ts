@@ -4,6 +4,7 @@ import type { CompiledPolicy } from '../../../shared/policies/engine/compile.ts'
 import { buildAutomaton } from '../../../shared/policies/engine/dictionary/build-automaton.ts';
 import { evaluate } from '../../../shared/policies/engine/evaluate.ts';
 import type {
+  PolicyVersion,
   PolicyVersionReader,
   PolicyVersionRef,
   StoredTerms,
@@ -34,7 +35,7 @@ test('the same source and terms give the same hash, and do the same', async () =
     readVersion: async (ref) => ({ ...ref, source: { rules }, dictionaries }),
   };
   const ref: PolicyVersionRef = { policyId: 'pol_1', version: 7, hash: saved.hash };
-  const version = await reader.readVersion(ref);
+  const version: PolicyVersion = await reader.readVersion(ref);
   const loaded = compiled(rules, version.dictionaries, false);
   expect(loaded.hash).toBe(version.hash);
   expect(evaluate(loaded, 'on project apollo', 'inbound').text).toBe('on **************');
