@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { adversarial, bombs } from './adversarial.ts';
 import { bundleSize } from './bundle.ts';
 import { delays, leaks } from './delay.ts';
+import { growth } from './growth.ts';
 import { readProofs } from './proof.ts';
 import { recognition } from './recognition.ts';
 import { type Measured, report } from './report.ts';
@@ -16,6 +17,7 @@ const measured: Measured = {
   ready: [...costPerPiece(), ...readiness(), await bundleSize()],
   recognition: recognition(),
   adversarial: [...adversarial(), ...bombs()],
+  growth: growth(),
 };
 const seconds = (performance.now() - startMs) / 1000;
 const text = report(measured, readProofs(), seconds);
