@@ -1,0 +1,54 @@
+// What a policy does in one direction: its matchers, views and the rules that need the whole text.
+import type { Detectors } from './detectors.ts';
+import type { GuardPlan } from './guard-core.ts';
+import { isEnforced } from './lane.ts';
+import { regexMatcher } from './matchers.ts';
+import type { ModelRule } from './model-rules.ts';
+import type { CompiledPattern, CompiledRule, Matcher, WholeTextRule } from './policy.ts';
+import { standardNormalizer } from './views/normalizer.ts';
+
+/**
+ * How a stream passes: untouched, held back exactly, or as a whole once it has ended. The strictest enforcing rule
+ * decides.
+ */
+export type StreamingClass = 'pass' | 'incremental' | 'buffered';
+
+export type DirectionPlan = GuardPlan & {
+  /** In order of rank. */
+  readonly wholeText: readonly WholeTextRule[];
+  /** In order of rank. */
+  readonly models: readonly ModelRule[];
+  readonly streaming: StreamingClass;
+  /** Some enforced rule may replace text: side channels such as log-probabilities must then be dropped. */
+  readonly masks: boolean;
+};
+
+export function planOf(detectors: readonly Detectors[]): DirectionPlan {
+  const regexPatterns = detectors.flatMap(({ patterns }) => patterns ?? []);
+  const matchers: Matcher[] = detectors.flatMap(({ matchers: own }) => own ?? []);
+  if (regexPatterns.length > 0) matchers.unshift(regexMatcher(regexPatterns));
+  const wholeText = detectors.flatMap((each) => each.wholeText ?? []);
+  const models = detectors.flatMap((each) => each.models ?? []);
+  const extra = detectors.flatMap(({ normalizers }) => normalizers ?? []);
+  const patterns = matchers.flatMap((matcher) => matcher.patterns);
+  return {
+    matchers,
+    normalizers: matchers.length === 0 ? [] : [standardNormalizer, ...extra],
+    hasUrgentRules: patterns.some(isUrgent),
+    wholeText,
+    models,
+    streaming: streamingClass(patterns, [...wholeText, ...models]),
+    masks: patterns.some(({ rule }) => rule.action === 'mask' && !rule.monitoring),
+  };
+}
+
+const isUrgent = (pattern: CompiledPattern): boolean =>
+  isEnforced(pattern) && (pattern.rule.action === 'block' || pattern.commits);
+
+function streamingClass(
+  patterns: readonly CompiledPattern[],
+  wholes: readonly { readonly rule: CompiledRule }[],
+): StreamingClass {
+  if (wholes.some(({ rule }) => rule.action === 'block' && !rule.monitoring)) return 'buffered';
+  return patterns.length > 0 ? 'incremental' : 'pass';
+}

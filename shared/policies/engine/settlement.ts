@@ -1,0 +1,174 @@
+// After each piece that was read: what is certain goes to the rewriter, and a certain block ends the text.
+import type { Judge } from './judge.ts';
+import { isEnforced, type Lane, type Reader } from './lane.ts';
+import type { Candidate } from './match-list.ts';
+import type { MatchLog } from './match-log.ts';
+import type { CompiledRule } from './policy.ts';
+import type { Rewriter } from './rewriter.ts';
+
+export class Settlement {
+  readonly log: MatchLog;
+  readonly #lanes: () => readonly Lane[];
+  readonly #judge: Judge;
+  readonly #rewriter: Rewriter;
+  readonly #maxHoldChars: number;
+  #blockedBy: CompiledRule | null = null;
+  #holdFrom = Number.POSITIVE_INFINITY;
+
+  constructor(
+    lanes: () => readonly Lane[],
+    judge: Judge,
+    rewriter: Rewriter,
+    log: MatchLog,
+    maxHoldChars: number,
+  ) {
+    this.#lanes = lanes;
+    this.#judge = judge;
+    this.#rewriter = rewriter;
+    this.log = log;
+    this.#maxHoldChars = maxHoldChars;
+  }
+
+  get blockedBy(): CompiledRule | null {
+    return this.#blockedBy;
+  }
+
+  get writtenTo(): number {
+    return this.#rewriter.writtenTo;
+  }
+
+  /** The offset of the oldest thing that is not settled; Infinity when there is none. */
+  get openFrom(): number {
+    return Math.min(this.#holdFrom, this.#rewriter.waitingFrom);
+  }
+
+  /** The same, but what only makes a span grow that has been replaced already is in no hurry. */
+  get dueFrom(): number {
+    return this.#holdFrom < this.#rewriter.writtenTo ? Number.POSITIVE_INFINITY : this.openFrom;
+  }
+
+  /** `position`: how far the text has been read. */
+  settle(position: number): void {
+    if (this.#stopIfBlocked(position)) return;
+    const hold = this.#judge.holdFrom(position);
+    this.#holdFrom = hold;
+    this.#collect(hold, position);
+    this.#grow(hold, position);
+    this.#rewriter.advance(Math.min(hold, position));
+    this.#commitIfDue(hold, position);
+  }
+
+  /** The end of the text: every scanner has said its last word. */
+  finish(position: number): void {
+    this.settle(position);
+    if (this.#blockedBy === null) this.#rewriter.advance(position);
+  }
+
+  #stopIfBlocked(position: number): boolean {
+    if (!this.#lanes().some((lane) => lane.isUrgent)) return false;
+    const { blocked, isOpen } = this.#judge.block(position);
+    if (blocked === null) {
+      if (!isOpen) for (const { list } of this.#judge.readers()) list.awaitsBlock = false;
+      return false;
+    }
+    const hold = Math.min(this.#judge.holdFrom(position), blocked.start);
+    this.#collect(hold, position);
+    this.#rewriter.advance(hold);
+    this.log.add([blocked]);
+    this.#blockedBy = blocked.pattern.rule;
+    return true;
+  }
+
+  /** Moves what is settled before `hold` to the rewriter and the log. */
+  #collect(hold: number, position: number): void {
+    const done: Candidate[] = [];
+    const take = (isRight: (candidate: Candidate) => boolean): void => {
+      for (const reader of this.#judge.readers()) {
+        if (reader.list.isEmpty) continue;
+        const open = reader.scanner.openStart();
+        const taken = reader.list.takeDone((each) => isRight(each) && isDone(each, hold, open));
+        for (const candidate of taken) this.#keepIfCertain(candidate, reader, position, done);
+      }
+    };
+    // Exempting matches go last: what they cover is decided while they are still there.
+    take(({ pattern }) => isEnforced(pattern));
+    take(({ pattern }) => !isEnforced(pattern));
+    if (done.length === 0) return;
+    this.log.add(done);
+    this.#rewriter.add(done.filter((candidate) => isEnforced(candidate.pattern)));
+  }
+
+  #keepIfCertain(candidate: Candidate, reader: Reader, position: number, done: Candidate[]): void {
+    if (!isEnforced(candidate.pattern)) {
+      const verified =
+        candidate.pattern.mode === 'final' ? reader.list.verified(candidate) : candidate;
+      if (verified !== null) done.push(verified);
+      return;
+    }
+    const decision = this.#judge.decide(candidate, reader, position);
+    if (decision === 'open') throw new Error('a candidate that is still open was taken as settled');
+    if (decision !== 'dropped') done.push(decision);
+  }
+
+  /** Matches that are certain and reach out of what has been replaced already extend it. */
+  #grow(hold: number, position: number): void {
+    if (hold >= this.#rewriter.writtenTo) return;
+    for (const candidate of this.#certain(position))
+      if (candidate.start < this.#rewriter.writtenTo) this.#rewriter.growTo(candidate.end);
+  }
+
+  /** Replaces the first group of spans early if it contains an early bird, or has grown too long to wait. */
+  #commitIfDue(hold: number, position: number): void {
+    const isOverdue = position - this.openFrom > this.#maxHoldChars;
+    const isEarly = this.#lanes().some((lane) => lane.isUrgent);
+    if (!isOverdue && !isEarly) return;
+    const { waiting } = this.#rewriter;
+    const group = firstGroup([...waiting, ...this.#certain(position)], this.#rewriter.writtenTo);
+    const first = group[0];
+    const isDue = isOverdue || group.some((candidate) => candidate.pattern.commits);
+    if (first !== undefined && first.start <= hold && isDue) {
+      const fresh = group.filter((candidate) => !waiting.includes(candidate));
+      this.log.add(fresh);
+      this.#rewriter.add(fresh);
+      this.#rewriter.commitFirst();
+    }
+    if (isEarly)
+      for (const { list } of this.#judge.readers()) list.commit(this.#rewriter.writtenTo);
+  }
+
+  /** Candidates of masking rules that count whatever follows, by start. */
+  #certain(position: number): Candidate[] {
+    const certain: Candidate[] = [];
+    for (const reader of this.#judge.readers()) {
+      for (const list of reader.list.lists()) {
+        for (const candidate of list) {
+          if (!isEnforced(candidate.pattern)) break;
+          const decision = this.#judge.decide(candidate, reader, position);
+          if (typeof decision !== 'string') certain.push(decision);
+        }
+      }
+    }
+    return certain.sort((a, b) => a.start - b.start || a.end - b.end);
+  }
+}
+
+/** Watching rules wait for their own open matches, exempting ones until nothing they cover is left. */
+function isDone({ pattern, start, end }: Candidate, hold: number, open: number): boolean {
+  if (isEnforced(pattern)) return start < hold;
+  return start < open && (pattern.rule.monitoring || end <= hold);
+}
+
+/** The first spans that overlap, of those that begin at `from` or later. */
+function firstGroup(spans: readonly Candidate[], from: number): Candidate[] {
+  const ordered = spans
+    .filter((span) => span.start >= from)
+    .toSorted((a, b) => a.start - b.start || a.end - b.end);
+  const group: Candidate[] = [];
+  let end = Number.POSITIVE_INFINITY;
+  for (const span of ordered) {
+    if (group.length > 0 && span.start >= end) break;
+    end = group.length === 0 ? span.end : Math.max(end, span.end);
+    group.push(span);
+  }
+  return group;
+}

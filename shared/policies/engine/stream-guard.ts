@@ -1,0 +1,82 @@
+// Guards one channel of a stream: text goes in as it arrives, and comes out as soon as no rule can still take it.
+import type { DirectionPlan } from './direction-plan.ts';
+import { GuardCore } from './guard-core.ts';
+import type { TriggeredRule } from './match-log.ts';
+import type { CompiledRule } from './policy.ts';
+import { WholeText } from './whole-text.ts';
+
+/** Open matches longer than this count as matches: text is never released because it waited too long. */
+export const MAX_HOLD_CHARS = 2048;
+
+export type GuardOutput = {
+  /** What may be sent now. */
+  readonly text: string;
+  /** The rule that ended the stream; nothing follows. */
+  readonly blockedBy: CompiledRule | null;
+};
+
+export type StreamGuard = {
+  /** Throws only for bugs; the stream must then end with an error and without the held text. */
+  readonly push: (chunk: string) => GuardOutput;
+  /** The end of the channel: what was held and is harmless, or the block that the end makes certain. */
+  readonly finish: () => GuardOutput;
+  /** Characters that came in and are neither sent nor replaced. */
+  readonly heldChars: () => number;
+  readonly triggered: () => TriggeredRule[];
+};
+
+export type StreamGuardOptions = { readonly maxHoldChars?: number };
+
+/**
+ * One guard per channel: each choice's content, refusal, reasoning, a tool call's name, … When `plan.streaming` is
+ * `buffered`, everything comes out of `finish`. Rules of `plan.models` are the caller's: they are asked about the
+ * text that comes out, before it is sent.
+ */
+export const createStreamGuard = (
+  plan: DirectionPlan,
+  options: StreamGuardOptions = {},
+): StreamGuard => new TextGuard(plan, options.maxHoldChars ?? MAX_HOLD_CHARS);
+
+class TextGuard implements StreamGuard {
+  readonly #plan: DirectionPlan;
+  readonly #core: GuardCore;
+  readonly #whole: WholeText;
+  #output = '';
+  #blockedBy: CompiledRule | null = null;
+
+  constructor(plan: DirectionPlan, maxHoldChars: number) {
+    this.#plan = plan;
+    this.#whole = new WholeText(plan.wholeText);
+    const add = (text: string): void => {
+      this.#output += text;
+    };
+    this.#core = new GuardCore(plan, maxHoldChars, { copy: add, insert: add });
+  }
+
+  push(chunk: string): GuardOutput {
+    this.#whole.add(chunk);
+    this.#core.push(chunk);
+    this.#blockedBy = this.#core.blockedBy;
+    return this.#take(this.#plan.streaming !== 'buffered');
+  }
+
+  finish(): GuardOutput {
+    this.#core.finish();
+    this.#blockedBy = this.#core.blockedBy ?? this.#whole.judge(this.#core.log);
+    return this.#take(this.#plan.streaming !== 'buffered' || this.#blockedBy === null);
+  }
+
+  heldChars(): number {
+    return this.#core.heldChars;
+  }
+
+  triggered(): TriggeredRule[] {
+    return this.#core.log.triggered();
+  }
+
+  #take(isReleased: boolean): GuardOutput {
+    const text = isReleased ? this.#output : '';
+    if (isReleased) this.#output = '';
+    return { text, blockedBy: this.#blockedBy };
+  }
+}
