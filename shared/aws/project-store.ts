@@ -75,10 +75,12 @@ async function replace(
   after: Project,
 ): Promise<WriteOutcome> {
   const { name, description, isActive, allowedIps, modelProviders, updatedAt } = after;
-  const { rateLimitRpm, rateLimitOnStoreFailure } = after;
+  const { allowedModels, rateLimitRpm, rateLimitOnStoreFailure } = after;
+  const { streamingMode, filterAllMessages } = after;
   const changes = {
     ...{ name, description, isActive, allowedIps, modelProviders, updatedAt },
-    ...{ rateLimitRpm, rateLimitOnStoreFailure },
+    ...{ allowedModels, rateLimitRpm, rateLimitOnStoreFailure },
+    ...{ streamingMode, filterAllMessages },
   };
   const writes = [update(table, projectKey(after.projectId), before.rev, changes)];
   const change = projectUpdated(before, after);

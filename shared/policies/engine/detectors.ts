@@ -16,7 +16,7 @@ export type Detectors = {
 };
 
 /** A stored dictionary, compiled when it was saved. */
-export type StoredDictionary = {
+type StoredDictionary = {
   /** Of its content: part of the policy's own hash. */
   readonly hash: string;
   readonly automaton: DictionaryAutomaton;

@@ -3,7 +3,7 @@ import type { Candidate } from './match-list.ts';
 import type { CompiledRule } from './policy.ts';
 
 /** More matches of a rule are counted, but not listed. */
-export const MAX_LISTED_MATCHES = 100;
+const MAX_LISTED_MATCHES = 100;
 
 export type MatchInfo = { readonly start: number; readonly end: number };
 

@@ -31,7 +31,7 @@ export type CompiledRule = {
 export type CandidateText = { readonly text: string; readonly before: string };
 
 /** The part of a candidate that is redacted, in units of its text; null: not a match after all. */
-export type Verdict = { readonly from: number; readonly to: number } | null;
+type Verdict = { readonly from: number; readonly to: number } | null;
 
 export type Check = (candidate: CandidateText) => Verdict;
 

@@ -1,5 +1,4 @@
-// What every matcher of the engine does: it reads a view of the text once, in pieces, and says what it found and
-// what it may still find.
+// What every matcher does: it reads a view of the text once, in pieces, and says what it found and may still find.
 import type { ViewText } from './views/view-text.ts';
 
 /** Receives what a scanner finds. Offsets are those of the channel's text, `end` exclusive. */

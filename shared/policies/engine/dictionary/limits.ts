@@ -3,7 +3,7 @@ import { standardNormalizer } from '../views/normalizer.ts';
 import { BOUNDARY_UNIT } from './term-symbols.ts';
 
 export const MAX_TERM_LENGTH = 256;
-export const MAX_TERMS = 200_000;
+export const MAX_TERMS = 100_000;
 
 /** Why a term is refused; null when it is fine. */
 export function termRefusal(term: string): string | null {

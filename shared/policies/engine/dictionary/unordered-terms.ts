@@ -49,7 +49,7 @@ export function buildUnordered(
 }
 
 /** The maximal runs of word characters. */
-export function wordsIn(text: string): string[] {
+function wordsIn(text: string): string[] {
   const words: string[] = [];
   let start = -1;
   for (let at = 0; at <= text.length; at++) {

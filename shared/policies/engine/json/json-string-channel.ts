@@ -1,5 +1,6 @@
-// Guards a stream of JSON text, such as tool arguments: every string and every number is matched for itself, as its
-// decoded value; what comes out is valid JSON whenever what goes in is, however it was cut.
+// Guards a stream of JSON text, such as tool arguments: what comes out is valid JSON whenever what goes in is.
+//
+// Every string and every number is matched for itself, as its decoded value, however the text was cut.
 import type { DirectionPlan } from '../direction-plan.ts';
 import { GuardCore } from '../guard-core.ts';
 import { MatchLog, type TriggeredRule } from '../match-log.ts';

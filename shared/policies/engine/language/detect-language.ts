@@ -1,5 +1,6 @@
-// Which language a text is written in: by script, then by common words and telltale letters. The same text always
-// gives the same answer. How often it is right is measured in test/shared/policies/language.test.ts.
+// Which language a text is written in: by script, then by common words and telltale letters.
+//
+// The same text always gives the same answer. How often it is right is measured in language.test.ts.
 import { COMMON_WORDS, SCRIPT_LANGUAGES, TELLTALE_LETTERS } from './language-data.ts';
 
 /** Only the beginning of a text is looked at. */

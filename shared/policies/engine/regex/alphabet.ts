@@ -3,7 +3,7 @@ import { type CharSet, charSetKey, MAX_CODE_POINT, NEWLINE, WORD_SET } from './c
 import { LINE_BREAK, OTHER_CHAR, WORD_CHAR } from './condition.ts';
 
 /** The class of every UTF-16 surrogate unit: it has no transitions, so the scanner stops and joins the pair. */
-export const SURROGATE_CLASS = 0;
+const SURROGATE_CLASS = 0;
 
 export type Alphabet = {
   readonly classCount: number;

@@ -3,7 +3,6 @@
 export type CharSet = readonly number[];
 
 export const MAX_CODE_POINT = 0x10ffff;
-export const EMPTY_SET: CharSet = [];
 export const ANY_CHAR: CharSet = [0, MAX_CODE_POINT];
 
 /** Sorts ranges and joins those that overlap or touch. `ranges` is flat: low, high, low, high, … */
@@ -21,8 +20,6 @@ export function charSet(ranges: readonly number[]): CharSet {
   return result;
 }
 
-export const union = (...sets: readonly CharSet[]): CharSet => charSet(sets.flat());
-
 export function negate(set: CharSet): CharSet {
   const result: number[] = [];
   let next = 0;
@@ -35,26 +32,7 @@ export function negate(set: CharSet): CharSet {
   return result;
 }
 
-export function contains(set: CharSet, codePoint: number): boolean {
-  let low = 0;
-  let high = set.length / 2 - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    if (codePoint < (set[2 * middle] ?? 0)) high = middle - 1;
-    else if (codePoint > (set[2 * middle + 1] ?? 0)) low = middle + 1;
-    else return true;
-  }
-  return false;
-}
-
 export const charSetKey = (set: CharSet): string => set.join(',');
-
-/** How many code points the set has. */
-export function sizeOf(set: CharSet): number {
-  let size = 0;
-  for (let i = 0; i + 1 < set.length; i += 2) size += (set[i + 1] ?? 0) - (set[i] ?? 0) + 1;
-  return size;
-}
 
 const DIGITS = charSet([0x30, 0x39]);
 const WORD = charSet([0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a]);

@@ -1,5 +1,6 @@
-// The automaton of a program, made deterministic while it is used: states are thread lists, remembered with their
-// transitions until a budget is spent.
+// The automaton of a program, made deterministic while it is used.
+//
+// States are thread lists, remembered with their transitions until a budget is spent.
 import type { Program } from './program.ts';
 import type { Stepper, Threads } from './threads.ts';
 
@@ -164,11 +165,7 @@ export function describe(threads: Threads, program: Program): State {
 }
 
 /** The oldest group with a thread of a pattern that has the trait; -1 when there is none. */
-export function oldestGroup(
-  threads: Threads,
-  program: Program,
-  trait: 'holds' | 'exempts',
-): number {
+function oldestGroup(threads: Threads, program: Program, trait: 'holds' | 'exempts'): number {
   let start = 0;
   for (let group = 0; group < threads.groupCount; group++) {
     const end = threads.groupEnd[group] as number;
@@ -182,7 +179,7 @@ export function oldestGroup(
 }
 
 /** Null when the transition leaves the list of starts as it is and no match ends. */
-export function actionOf(stepper: Stepper, oldGroups: number, next: number): Action | null {
+function actionOf(stepper: Stepper, oldGroups: number, next: number): Action | null {
   const { cameFrom, groupCount } = stepper;
   const push = groupCount > 0 && cameFrom[groupCount - 1] === -1;
   const keep = push ? groupCount - 1 : groupCount;

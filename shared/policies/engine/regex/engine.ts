@@ -1,5 +1,4 @@
-// What the scanners of one program share: the remembered automaton, the scratch memory, and the decision to do
-// without the automaton while a text makes it useless.
+// What the scanners of one program share: automaton, scratch memory, and when to do without the automaton.
 import { DfaCache } from './dfa-cache.ts';
 import type { Program } from './program.ts';
 import { Stepper } from './threads.ts';

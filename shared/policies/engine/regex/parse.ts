@@ -1,5 +1,7 @@
-// Parses the supported subset of RE2's syntax. Lazy quantifiers and capturing groups are accepted and change
-// nothing: a match is the leftmost, and of those the longest.
+// Parses the supported subset of RE2's syntax.
+//
+// Lazy quantifiers and capturing groups are accepted and change nothing: a match is the leftmost, and of those the
+// longest.
 import type { CharSet } from './char-set.ts';
 import {
   LINE_END,

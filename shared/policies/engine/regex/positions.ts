@@ -4,10 +4,10 @@ import type { CharSet } from './char-set.ts';
 import { ALWAYS, NEVER } from './condition.ts';
 import { type Node, PatternRefusal } from './syntax.ts';
 
-export const MAX_POSITIONS = 1200;
+const MAX_POSITIONS = 1200;
 const MAX_EDGES = 24_000;
 
-export type Edge = { readonly to: number; readonly condition: number };
+type Edge = { readonly to: number; readonly condition: number };
 
 /** One pattern. Positions are numbered from 0. */
 export type PositionAutomaton = {

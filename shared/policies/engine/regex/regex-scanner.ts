@@ -10,14 +10,9 @@ import {
 } from '../views/view-text.ts';
 import { type Action, type DfaCache, describe, type State } from './dfa-cache.ts';
 import type { RegexEngine } from './engine.ts';
+import { OverdueMatch } from './overdue.ts';
 import { Starts } from './starts.ts';
 import { copyOf, type Stepper, type Threads } from './threads.ts';
-
-type Overdue = {
-  readonly start: number;
-  readonly end: number;
-  readonly patterns: readonly number[];
-};
 
 export class RegexScanner implements Scanner {
   readonly #engine: RegexEngine;
@@ -29,14 +24,14 @@ export class RegexScanner implements Scanner {
   #threads: State | null = null;
   #starts = new Starts();
   #lastEnd = 0;
-  /** The oldest open match, once it has been held too long, and how far it has come. */
-  #overdue: Overdue | null = null;
+  #overdue: OverdueMatch;
 
   constructor(engine: RegexEngine, maxHoldChars: number) {
     this.#engine = engine;
     this.#maxHoldChars = maxHoldChars;
     this.#cache = engine.cache;
     this.#stateId = engine.cache.start;
+    this.#overdue = new OverdueMatch(engine.program, maxHoldChars);
   }
 
   run(view: ViewText, from: number, to: number, sink: MatchSink): void {
@@ -46,16 +41,16 @@ export class RegexScanner implements Scanner {
       this.#engine.countRead(next - at);
       at = next;
       this.#lastEnd = endOf(view, at - 1);
-      this.#followOverdue(sink);
+      this.#overdue.follow(this.holdStart(), this.#lastEnd, this.#current(), sink);
     }
-    this.#reportOverdue(sink);
+    this.#overdue.report(sink);
   }
 
   finish(sink: MatchSink): void {
     const ended = this.#engine.steppers[0].finish(this.#current());
     this.#report(ended, this.#lastEnd, this.#lastEnd, sink);
     this.#starts.trim(0, 0, -1);
-    this.#overdue = null;
+    this.#overdue.forget();
     this.#threads = null;
     this.#cache = this.#engine.cache;
     this.#stateId = this.#cache.start;
@@ -82,7 +77,7 @@ export class RegexScanner implements Scanner {
     copy.#threads = this.#threads;
     copy.#starts = this.#starts.copy();
     copy.#lastEnd = this.#lastEnd;
-    copy.#overdue = this.#overdue;
+    copy.#overdue = this.#overdue.copy();
     return copy;
   }
 
@@ -95,36 +90,6 @@ export class RegexScanner implements Scanner {
     const open = this.holdStart();
     if (open === NOTHING_OPEN || this.#maxHoldChars === NOTHING_OPEN) return to;
     return Math.min(to, unitEndingAfter(view, at, to, open + this.#maxHoldChars) + 1);
-  }
-
-  /** Text that is held too long counts as a match from then on, until the open match dies. */
-  #followOverdue(sink: MatchSink): void {
-    const open = this.holdStart();
-    const isOverdue = open !== NOTHING_OPEN && this.#lastEnd - open > this.#maxHoldChars;
-    if (this.#overdue !== null && isOverdue && this.#overdue.start === open) {
-      this.#overdue = { ...this.#overdue, end: this.#lastEnd };
-      return;
-    }
-    this.#reportOverdue(sink);
-    this.#overdue = isOverdue
-      ? { start: open, end: this.#lastEnd, patterns: this.#heldPatterns() }
-      : null;
-  }
-
-  #reportOverdue(sink: MatchSink): void {
-    if (this.#overdue === null) return;
-    const { start, end, patterns } = this.#overdue;
-    for (const pattern of patterns) sink.match(pattern, start, end, true);
-  }
-
-  /** The patterns that hold text from the oldest start on. */
-  #heldPatterns(): number[] {
-    const { program } = this.#engine;
-    const { holdGroup, groupEnd, positions } = this.#current();
-    const from = holdGroup === 0 ? 0 : (groupEnd[holdGroup - 1] as number);
-    const members = positions.subarray(from, groupEnd[holdGroup]);
-    const patterns = new Set(Array.from(members, (position) => program.patternOf[position] ?? 0));
-    return [...patterns].filter((pattern) => program.patterns[pattern]?.holds);
   }
 
   #runSome(view: ViewText, from: number, limit: number, sink: MatchSink): number {

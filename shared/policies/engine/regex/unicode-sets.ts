@@ -79,7 +79,7 @@ export function unicodeProperty(name: string): CharSet | null {
 }
 
 /** Ranges of the code points that a global `/…+/gu` expression matches. */
-export function runsOf(expression: RegExp): number[] {
+function runsOf(expression: RegExp): number[] {
   const ranges: number[] = [];
   for (const [low, high] of ASSIGNED_BLOCKS) {
     for (let from = low; from <= high; from += 0x4000) {

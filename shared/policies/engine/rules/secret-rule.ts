@@ -20,7 +20,7 @@ export function compileSecretRule({ config, rule }: RuleContext): Detectors {
   };
 }
 
-export function secretPattern(format: SecretFormat, rule: CompiledRule, mask: Mask): RegexPattern {
+function secretPattern(format: SecretFormat, rule: CompiledRule, mask: Mask): RegexPattern {
   const { pattern, ignoreCase, unbounded, value, mustLookRandom } = format;
   const check = value === undefined ? null : checkOf(value, mustLookRandom === true);
   return {
@@ -47,7 +47,7 @@ const checkOf =
 const MIN_ENTROPY = 2.8;
 
 /** A password or token: letters with digits or signs among them, and no few characters repeated. */
-export function looksRandom(value: string): boolean {
+function looksRandom(value: string): boolean {
   const isMixed = /[A-Za-z]/.test(value) && /\d/.test(value);
   const isReference =
     /^(?:process\.env|os\.environ|\$\{?\w|env\.|config\.)|\(|\.(?:com|org|net|io)\b/.test(value);

@@ -40,8 +40,7 @@ export function compileStructuredIdRule({ config, rule }: RuleContext): Detector
   };
 }
 
-/** Also for presets that look for one type. */
-export function identifierPattern(
+function identifierPattern(
   type: IdentifierType,
   rule: CompiledRule,
   mask: Mask,

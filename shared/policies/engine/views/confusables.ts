@@ -1,5 +1,7 @@
-// Characters of other scripts that look like an ASCII character, after Unicode's UTS #39. Only single characters
-// and only towards ASCII: the full skeleton of the standard also maps m to rn, and would rewrite plain English.
+// Characters of other scripts that look like an ASCII character, after Unicode's UTS #39.
+//
+// Only single characters and only towards ASCII: the full skeleton of the standard also maps m to rn, and would
+// rewrite plain English.
 
 /** ASCII character → characters that look like it. Compatibility variants (full width, bold, …) are NFKD's business. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {

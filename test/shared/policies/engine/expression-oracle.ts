@@ -1,5 +1,6 @@
-// An independent model of regular expressions for tests: Brzozowski derivatives of a tree of its own, and spans by
-// definition. It shares no code with the engine.
+// An independent model of regular expressions for tests, which shares no code with the engine.
+//
+// Brzozowski derivatives of a tree of its own, and spans by definition.
 
 export type Expr =
   | { readonly op: 'none' }
@@ -49,7 +50,7 @@ function asserts(name: string, before: string, after: string): boolean {
 }
 
 /** Whether the expression matches the empty text between two characters. */
-export function nullable(expr: Expr, before: string, after: string): boolean {
+function nullable(expr: Expr, before: string, after: string): boolean {
   switch (expr.op) {
     case 'none':
     case 'chars':
@@ -69,7 +70,7 @@ export function nullable(expr: Expr, before: string, after: string): boolean {
 }
 
 /** What is left to match after `char`. */
-export function derive(expr: Expr, before: string, char: string): Expr {
+function derive(expr: Expr, before: string, char: string): Expr {
   switch (expr.op) {
     case 'none':
     case 'empty':

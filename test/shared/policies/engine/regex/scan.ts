@@ -6,7 +6,7 @@ import { buildProgram } from '../../../../../shared/policies/engine/regex/progra
 import { RegexScanner } from '../../../../../shared/policies/engine/regex/regex-scanner.ts';
 import type { PatternFlags } from '../../../../../shared/policies/engine/regex/syntax.ts';
 
-export const flagsOf = (letters: string): PatternFlags => ({
+const flagsOf = (letters: string): PatternFlags => ({
   ignoreCase: letters.includes('i'),
   multiLine: letters.includes('m'),
   dotAll: letters.includes('s'),
