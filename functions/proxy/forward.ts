@@ -36,7 +36,7 @@ export const createForward =
           throw error;
         });
       };
-      const context = { project, clientHeaders, requestId, beforeSend, watch };
+      const context = { project, clientHeaders, requestId, beforeSend, watch, guard: null };
       return callModel(parsed.call, context, ports);
     });
   };

@@ -3,6 +3,7 @@ import { ApiError } from '../errors/api-error.ts';
 import type { HttpResponse } from '../http/message.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Project, ProjectReader, ProviderName, TokenRecord } from '../projects/project.ts';
+import type { AnswerGuard } from './answer-guard.ts';
 import { type CallWatch, callFailure } from './call-watch.ts';
 import { isAnthropic, providerTitle } from './endpoint.ts';
 import { findToken } from './find-token.ts';
@@ -38,17 +39,22 @@ export type CallContext = {
   readonly beforeSend: (provider: ProviderName) => Promise<void>;
   /** Told of the call from then on. */
   readonly watch: CallWatch;
+  /** Null: answers pass as they are. */
+  readonly guard: AnswerGuard | null;
 };
 
 type Target = { readonly record: TokenRecord; readonly base: Base; readonly path: string };
 
-/** Throws ApiError: wrong_endpoint, configuration_error, upstream_error, upstream_timeout, service_unavailable. */
+/**
+ * Throws ApiError: wrong_endpoint, configuration_error, response_blocked, upstream_error, upstream_timeout,
+ * service_unavailable.
+ */
 export async function callModel(
   call: ModelCall,
   context: CallContext,
   ports: ProviderPorts,
 ): Promise<HttpResponse> {
-  const { requestId, watch } = context;
+  const { requestId, watch, guard } = context;
   const target = await findTarget(call, context.project, ports);
   let status: number | null = null;
   const send: SendToProvider = async (request) => {
@@ -59,12 +65,16 @@ export async function callModel(
   };
   try {
     const { answer, token } = await exchange(call, target, context, { ...ports, send });
-    return await toResponse(answer, call, { token, requestId, watch, log: ports.log });
+    return await toResponse(answer, call, { token, requestId, watch, guard, log: ports.log });
   } catch (error) {
-    watch.failed(callFailure(status, error));
+    if (!isBlocked(error)) watch.failed(callFailure(status, error));
     throw error;
   }
 }
+
+/** The watch has been told of the answer. */
+const isBlocked = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === 'response_blocked';
 
 async function findTarget(
   { model, endpoint }: ModelCall,

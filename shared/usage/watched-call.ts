@@ -59,11 +59,11 @@ export class WatchedCall {
   }
 
   /** Looking into an answer takes a while if it is large, so the client gets it first. */
-  readonly answered = (body: Buffer): void => {
+  readonly answered = (body: Buffer, end: 'complete' | 'blocked' = 'complete'): void => {
     const count = async (): Promise<void> => {
       await new Promise((resolve) => setImmediate(resolve));
       const { tokens, estimated } = tallyAnswer(body, this.#estimatedInput);
-      this.#call?.settle({ outcome: 'ok', tokens, estimated });
+      this.#call?.settle({ outcome: OUTCOME[end], tokens, estimated });
     };
     this.#ports.afterwards.add(count());
   };
