@@ -2,6 +2,7 @@
 
 export type ErrorType =
   | 'invalid_request_error'
+  | 'policy_violation'
   | 'authentication_error'
   | 'permission_error'
   | 'not_found_error'
@@ -39,6 +40,16 @@ export const errorCatalog = {
     400,
     'invalid_request_error',
     'No provider token is configured for this model.',
+  ),
+  content_blocked: spec(
+    400,
+    'policy_violation',
+    "The project's policy does not allow this request.",
+  ),
+  response_blocked: spec(
+    400,
+    'policy_violation',
+    "The project's policy does not allow this answer.",
   ),
   invalid_api_key: spec(
     401,

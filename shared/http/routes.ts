@@ -20,6 +20,8 @@ const callErrors = [
   'invalid_request',
   'wrong_endpoint',
   'configuration_error',
+  'content_blocked',
+  'response_blocked',
   'model_not_allowed',
   'request_too_large',
   'unsupported_media_type',
