@@ -21,7 +21,7 @@ export function readJson(request: HttpRequest, maxBytes = MAX_BODY_BYTES): objec
   const text = request.body ?? '';
   assertMediaType(request);
   if (Buffer.byteLength(text) > maxBytes) throw new ApiError('request_too_large');
-  const value = parse(text);
+  const value = parseJson(text);
   if (typeof value !== 'object' || value === null)
     throw new ApiError('invalid_request', { message: 'The request body must be a JSON object.' });
   assertShallow(value);
@@ -36,7 +36,8 @@ function assertMediaType(request: HttpRequest): void {
     throw new ApiError('unsupported_media_type');
 }
 
-function parse(text: string): unknown {
+/** As the body is parsed: numbers keep what a double would lose. Throws ApiError `invalid_json`. */
+export function parseJson(text: string): unknown {
   try {
     return parseExactly(text);
   } catch {
