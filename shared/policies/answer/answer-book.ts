@@ -3,10 +3,10 @@ import { ApiError } from '../../errors/api-error.ts';
 import type { DirectionPlan } from '../engine/direction-plan.ts';
 import type { TriggeredRule } from '../engine/match-log.ts';
 import type { CompiledRule } from '../engine/policy.ts';
-import type { StreamGuardOptions } from '../engine/stream-guard.ts';
+import type { GuardOptions } from '../engine/stream-guard.ts';
+import { TriggeredRules } from '../prompt/triggered-rules.ts';
 import { Channel, type ChannelKind, type Render } from './channel.ts';
 import type { JsonObject } from './json-object.ts';
-import { MatchSums } from './match-sums.ts';
 
 /** More than any answer has; bounds the memory that a hostile one takes. */
 const MAX_CHANNELS = 4096;
@@ -25,10 +25,11 @@ export type ChannelPlace = {
 
 export class AnswerBook {
   readonly #plan: DirectionPlan;
-  readonly #options: StreamGuardOptions;
+  readonly #options: GuardOptions;
   readonly #channels = new Map<string, Channel>();
   readonly #known = new Map<string, { readonly input: string; readonly output: string }>();
-  readonly #sums = new MatchSums();
+  /** Of the texts besides the channels. */
+  readonly #found: TriggeredRules;
   readonly #dropped = new Map<string, number>();
   /** Texts besides the channels. */
   #otherText = '';
@@ -36,9 +37,10 @@ export class AnswerBook {
   #heldTexts: JsonObject[] = [];
   #blockedBy: CompiledRule | null = null;
 
-  constructor(plan: DirectionPlan, options: StreamGuardOptions) {
+  constructor(plan: DirectionPlan, options: GuardOptions) {
     this.#plan = plan;
     this.#options = options;
+    this.#found = new TriggeredRules(plan);
   }
 
   /** The rule that ended the answer: nothing is read or let out any more. */
@@ -87,7 +89,7 @@ export class AnswerBook {
     const channel = new Channel(kind, this.#plan, this.#options, null);
     const output = this.#note(channel, channel.push(input));
     const rest = this.#blockedBy === null ? this.#note(channel, channel.end()) : '';
-    this.#sums.add(channel.triggered());
+    this.#found.add(channel.triggered(), false);
     if (this.#known.size < MAX_CHANNELS) this.#known.set(key, { input, output: output + rest });
     this.#otherText += `${output + rest}\n`;
     return output + rest;
@@ -97,7 +99,7 @@ export class AnswerBook {
   harmless(input: string): string {
     const channel = new Channel('text', this.#plan, this.#options, null);
     const output = channel.push(input) + (channel.blockedBy === null ? channel.end() : '');
-    this.#sums.add(channel.triggered());
+    this.#found.add(channel.triggered(), false);
     return channel.blockedBy === null ? output : WITHHELD;
   }
 
@@ -116,11 +118,12 @@ export class AnswerBook {
     return events;
   }
 
-  get triggered(): TriggeredRule[] {
-    const sums = new MatchSums();
-    for (const channel of this.#channels.values()) sums.add(channel.triggered());
-    sums.add(this.#sums.triggered);
-    return sums.triggered;
+  /** In the order of the rules; offsets are those of the text that each match was found in. */
+  get triggered(): readonly TriggeredRule[] {
+    const sums = new TriggeredRules(this.#plan);
+    for (const channel of this.#channels.values()) sums.add(channel.triggered(), false);
+    sums.add(this.#found.list(), false);
+    return sums.list();
   }
 
   /** How often each was left out. */

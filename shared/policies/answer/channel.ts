@@ -6,9 +6,9 @@ import type { TriggeredRule } from '../engine/match-log.ts';
 import type { CompiledRule } from '../engine/policy.ts';
 import {
   createStreamGuard,
+  type GuardOptions,
   type GuardOutput,
   type StreamGuard,
-  type StreamGuardOptions,
 } from '../engine/stream-guard.ts';
 import type { JsonObject } from './json-object.ts';
 
@@ -29,7 +29,7 @@ export class Channel {
   constructor(
     kind: ChannelKind,
     plan: DirectionPlan,
-    options: StreamGuardOptions,
+    options: GuardOptions,
     render: Render | null,
   ) {
     this.render = render;

@@ -17,7 +17,7 @@ import {
 
 const ANSWER = nameSet(
   'id object created model system_fingerprint service_tier usage moderation',
-  'provider x_groq prompt_filter_results choices',
+  'provider x_groq prompt_filter_results choices error',
 );
 const CHOICE = nameSet(
   'index message delta finish_reason native_finish_reason stop_reason logprobs',
@@ -46,6 +46,7 @@ class ChatFormat implements AnswerFormat {
   }
 
   rewriteAnswer(answer: JsonObject): void {
+    if (isObject(answer['error'])) answer['error'] = rewriteFailure(answer['error'], this.#book);
     this.#keep(answer);
     for (const choice of objectsAt(answer, 'choices', this.#book))
       this.#rewriteChoice(choice, 'message', true);

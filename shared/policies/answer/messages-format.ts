@@ -17,7 +17,7 @@ import {
 
 const MESSAGE = nameSet(
   'id type role model content stop_reason stop_sequence stop_details usage container',
-  'context_management',
+  'context_management error',
 );
 /** By type. */
 const EVENTS = new Map([
@@ -62,6 +62,8 @@ class MessagesFormat implements AnswerFormat {
   }
 
   rewriteAnswer(answer: JsonObject): void {
+    if (answer['error'] !== undefined)
+      answer['error'] = rewriteFailure(answer['error'], this.#book);
     keepOnly(answer, MESSAGE, this.#book, 'message');
     rewriteWhole(answer, 'stop_details', this.#book, 'stop_details');
     for (const [index, block] of objectsAt(answer, 'content', this.#book).entries())
