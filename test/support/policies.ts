@@ -1,6 +1,7 @@
 // Versions of policies as a store would give them.
 import { compilePolicy } from '../../shared/policies/engine/compile.ts';
 import { buildAutomaton } from '../../shared/policies/engine/dictionary/build-automaton.ts';
+import { newHashKey } from '../../shared/policies/hash-key.ts';
 import type {
   PolicyVersion,
   PolicyVersionReader,
@@ -35,7 +36,11 @@ export function savedVersion(
   });
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.refusals));
   const { hash } = result.policy;
-  return { policyId: 'pol_1', version, hash, source, dictionaries: stored };
+  return {
+    ...{ policyId: 'pol_1', version, hash, source },
+    dictionaries: stored,
+    hashKey: newHashKey(),
+  };
 }
 
 export type CountingReader = PolicyVersionReader & { readonly reads: () => number };
