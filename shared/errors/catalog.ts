@@ -105,7 +105,11 @@ export const errorCatalog = {
     'conflict',
     'A version of this policy is in force in a project. Take it out of force first.',
   ),
-  policy_limit_reached: spec(409, 'conflict', 'There are already as many policies as there may be.'),
+  policy_limit_reached: spec(
+    409,
+    'conflict',
+    'There are already as many policies as there may be.',
+  ),
   dictionary_in_use: spec(
     409,
     'conflict',
