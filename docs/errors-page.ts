@@ -31,7 +31,8 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
   token_limit_reached: 'Delete a token that is not used any more.',
   policy_active: 'Activate another policy in its projects, or take it out of force there.',
   policy_limit_reached: 'Delete policies that are not in use; one policy may serve many projects.',
-  dictionary_in_use: 'Change the rules that name it, or delete them. Older versions keep the terms anyway.',
+  dictionary_in_use:
+    'Change the rules that name it, or delete them. Older versions keep the terms anyway.',
   dictionary_limit_reached: 'Delete dictionaries that no rule names.',
   concurrent_change: 'Read the record again, then retry.',
   revision_mismatch: 'Read the record again, and decide whether your change still fits.',

@@ -16,7 +16,7 @@ export type PolicyFacts = {
 };
 
 /** A rule as its policy's version holds it. */
-export type RuleFacts = Readonly<Record<string, unknown>> & { readonly id: string };
+type RuleFacts = Readonly<Record<string, unknown>> & { readonly id: string };
 
 /** What a version is in force in a project. */
 export type ActivationFacts = {

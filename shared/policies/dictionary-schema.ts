@@ -71,4 +71,3 @@ export type ReplaceDictionaryBody = z.output<typeof replaceDictionaryBody>;
 export type GetDictionaryQuery = z.output<typeof getDictionaryQuery>;
 export type ListDictionariesQuery = z.output<typeof listDictionariesQuery>;
 export type DictionaryAnswer = z.output<typeof dictionaryAnswer>;
-export type DictionaryWithTermsAnswer = z.output<typeof dictionaryWithTermsAnswer>;

@@ -13,7 +13,7 @@ export function newRule(body: CreateRuleBody, now: string): Rule {
     direction: directionOf(body.direction),
     decision: body.decision,
     order: body.order ?? 0,
-    config: body.config,
+    config: asConfig(body.config),
     ...optional('block_message', body.block_message),
     is_enabled: body.is_enabled ?? true,
     enforcement_mode: body.enforcement_mode ?? 'inherit',
@@ -33,12 +33,15 @@ export function changedForm(form: RuleForm, body: UpdateRuleBody): RuleForm {
     ...(body.direction === undefined ? {} : { direction: directionOf(body.direction) }),
     ...(body.decision === undefined ? {} : { decision: body.decision }),
     ...(body.order === undefined ? {} : { order: body.order }),
-    ...(body.config === undefined ? {} : { config: body.config }),
+    ...(body.config === undefined ? {} : { config: asConfig(body.config) }),
     ...optional('block_message', blockMessage),
     ...(body.is_enabled === undefined ? {} : { is_enabled: body.is_enabled }),
     ...(body.enforcement_mode === undefined ? {} : { enforcement_mode: body.enforcement_mode }),
   };
 }
+
+/** Its schema lets nothing but objects through. */
+const asConfig = (config: unknown) => config as RuleForm['config'];
 
 /** An empty text is none. */
 const optional = <N extends string>(name: N, text: string | null | undefined) =>

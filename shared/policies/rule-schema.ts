@@ -20,13 +20,17 @@ const blockMessage = z.nullable(
     .check(z.regex(/^(?:[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|[\t\n\r]){1,2000}$/u, must(BLOCK_MESSAGE))),
 );
 
-/** Its fields are the engine's to judge; it is handed over as it was sent. */
+/** Its fields are the engine's to judge; it is handed over as it was sent, whatever their names are. */
 const config = z
-  .custom<Record<string, unknown>>(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-    must(CONFIG),
-  )
-  .check(z.meta({ type: 'object', description: 'What the type of the rule asks for.' }));
+  .unknown()
+  .check(
+    z.refine(isObject, must(CONFIG)),
+    z.meta({ type: 'object', description: 'What the type of the rule asks for.' }),
+  );
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 const ruleType = z.enum(ruleTypes, must(`one of ${ruleTypes.join(', ')}`));
 const direction = z.enum(DIRECTIONS, must(`one of ${DIRECTIONS.join(', ')}`));
@@ -104,4 +108,3 @@ export const rulePresetsAnswer = z.strictObject({
 
 export type ListRulesQuery = z.output<typeof listRulesQuery>;
 export type RuleAnswer = z.output<typeof ruleAnswer>;
-export type RulePresetsAnswer = z.output<typeof rulePresetsAnswer>;
