@@ -61,7 +61,7 @@ function compileVersion(ref: PolicyVersionRef, version: PolicyVersion): Weighed 
 }
 
 /** Rules with the same dictionary and options share its automaton. */
-function dictionaryFinder(dictionaries: ReadonlyMap<string, StoredTerms>): DictionaryFinder {
+export function dictionaryFinder(dictionaries: ReadonlyMap<string, StoredTerms>): DictionaryFinder {
   const built = new Map<string, ReturnType<DictionaryFinder>>();
   return (id, options) => {
     const stored = dictionaries.get(id);
