@@ -76,7 +76,7 @@ export function openApiDocument(): Json {
 
 const TAGS = [
   ...['models', 'key', 'leaks'],
-  ...['projects', 'api-keys', 'tokens', 'usage', 'audit', 'health'],
+  ...['projects', 'api-keys', 'tokens', 'policies', 'dictionaries', 'usage', 'audit', 'health'],
 ];
 
 type AnyRoute = (typeof dataRoutes | typeof publicRoutes | typeof adminRoutes)[number];

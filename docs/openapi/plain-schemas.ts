@@ -36,10 +36,19 @@ const error = {
     items: triggeredRule,
   },
 };
+const fieldErrors = {
+  type: 'array',
+  description: 'All fields that are wrong, when several are; the first one is `param`, too.',
+  items: {
+    type: 'object',
+    required: ['param', 'message'],
+    properties: { param: error.param, message: error.message },
+  },
+};
 const errorObject = {
   type: 'object',
   required: ['message', 'type', 'param', 'code'],
-  properties: error,
+  properties: { ...error, errors: fieldErrors },
 };
 const time = { type: 'string', format: 'date-time' };
 const textList = { type: ['array', 'null'], items: { type: 'string' } };

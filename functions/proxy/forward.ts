@@ -1,15 +1,16 @@
 // POST operations that carry a model call: admission, checks, then the provider.
-import { withHeaders } from '../../shared/errors/api-error.ts';
+import { ApiError, withHeaders } from '../../shared/errors/api-error.ts';
 import { headersToProvider } from '../../shared/http/allowed-headers.ts';
 import { readJsonObject } from '../../shared/http/json-body.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
-import { type CallLimit, callLimit } from '../../shared/limits/call-limit.ts';
+import { callLimit } from '../../shared/limits/call-limit.ts';
 import { requireAdmission } from '../../shared/projects/admit.ts';
-import { callModel } from '../../shared/providers/call-model.ts';
+import { callModel, type Outgoing } from '../../shared/providers/call-model.ts';
 import type { Endpoint } from '../../shared/providers/endpoint.ts';
 import { type ModelCall, modelsNamedBy, readModelCall } from '../../shared/providers/model-call.ts';
 import { WatchedCall } from '../../shared/usage/watched-call.ts';
 import type { Operation } from './operation.ts';
+import { callPolicy } from './policy/call-policy.ts';
 
 /** The body is read while the project is on its way; what is wrong with it is told only to who is admitted. */
 export const createForward =
@@ -24,33 +25,46 @@ export const createForward =
       models: parsed.kind === 'call' ? modelsNamedBy(parsed.call) : [],
     });
     const { requestId } = request;
-    const limit = callLimit({ principal, project, requestId }, ports);
-    return tellingLimit(limit, async () => {
+    const facts = { principal, project, requestId };
+    const policy = callPolicy(facts, ports);
+    const limit = callLimit(facts, ports);
+    const headers = () => ({ ...policy.headers, ...limit.headers() });
+    return telling(headers, async () => {
       if (parsed.kind === 'fault') throw parsed.fault;
-      const watch = new WatchedCall({ ...principal, ...parsed.call }, ports);
+      const { call } = parsed;
+      const watch = new WatchedCall({ ...principal, ...call, policy: policy.record }, ports);
       const clientHeaders = headersToProvider(request);
-      const beforeSend = async (provider: string): Promise<void> => {
+      const beforeSend = async (provider: string): Promise<Outgoing> => {
+        const outgoing = await policy.admit(call).catch(noting(watch));
         await limit.take();
         await watch.open(provider).catch((error: unknown) => {
           ports.afterwards.add(limit.refund());
           throw error;
         });
+        return outgoing;
       };
-      const context = { project, clientHeaders, requestId, beforeSend, watch, guard: null };
-      return callModel(parsed.call, context, ports);
+      return callModel(call, { project, clientHeaders, requestId, beforeSend, watch }, ports);
     });
   };
 
-/** Every answer tells the limit, a failure too. */
-async function tellingLimit(
-  limit: CallLimit,
+/** A request that a rule stops is no call, and is counted for itself. */
+const noting =
+  (watch: WatchedCall) =>
+  (error: unknown): never => {
+    if (error instanceof ApiError && error.code === 'content_blocked') watch.refused();
+    throw error;
+  };
+
+/** Every answer tells policy and limit, a failure too. */
+async function telling(
+  headers: () => Record<string, string>,
   answer: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   try {
     const response = await answer();
-    return { ...response, headers: { ...response.headers, ...limit.headers() } };
+    return { ...response, headers: { ...response.headers, ...headers() } };
   } catch (error) {
-    throw withHeaders(error, limit.headers());
+    throw withHeaders(error, headers());
   }
 }
 

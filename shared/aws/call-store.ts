@@ -1,11 +1,11 @@
-// The proxy's writes of usage: a call's intent, its result, or that there was no call. Each counts once.
+// The proxy's writes of usage: a call's intent, its result, or that there was none. Each counts once.
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { CallIntent } from '../usage/call.ts';
+import { type CallIntent, NO_TOKENS } from '../usage/call.ts';
 import type { CallStore } from '../usage/meter.ts';
 import { type Attributes, attributeItem } from './attribute-item.ts';
 import { storeCall } from './store-call.ts';
@@ -54,6 +54,16 @@ export const callStore = (client: DynamoDBClient, table: string): CallStore => (
     });
     await storeCall(unlessRefused(client.send(cancel)));
   },
+
+  refuse: async (intent) => {
+    const result = { outcome: 'refused', estimated: false, ...NO_TOKENS };
+    const refuse = new PutItemCommand({
+      TableName: table,
+      Item: { ...intentItem(intent, 'settled'), ...attributeItem(result) },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    await storeCall(unlessRefused(client.send(refuse)));
+  },
 });
 
 /** Null when the write was done, the refusal when its condition did not hold. */
@@ -68,7 +78,7 @@ const unlessRefused = (
     },
   );
 
-const intentItem = (intent: CallIntent, state: 'open' | 'void'): Attributes =>
+const intentItem = (intent: CallIntent, state: 'open' | 'void' | 'settled'): Attributes =>
   attributeItem({
     ...callKey(intent),
     keyId: intent.keyId,
@@ -76,4 +86,6 @@ const intentItem = (intent: CallIntent, state: 'open' | 'void'): Attributes =>
     provider: intent.provider,
     estimatedInputTokens: intent.estimatedInputTokens,
     state,
+    ...(intent.purpose === undefined ? {} : { purpose: intent.purpose }),
+    ...(intent.policy === undefined ? {} : { policy: intent.policy }),
   });

@@ -15,7 +15,7 @@ const chunkKey = (dictionaryId: string, hash: string, index: number) =>
   ({ pk: dictionaryId, sk: `content#${hash}#${String(index).padStart(3, '0')}` }) as const;
 
 /** SHA-256 of the terms in order, 64 hexadecimal digits. */
-export const termsHash = (terms: readonly string[]): string =>
+const termsHash = (terms: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(terms)).digest('hex');
 
 /** Writes what is not there yet. Whatever happens, no content that is there changes. Throws like `storeCall`. */
@@ -54,14 +54,24 @@ function chunksOf(terms: readonly string[]): string[][] {
 export async function readTerms(
   table: Table,
   dictionaryId: string,
-  { hash, chunks }: DictionaryPin,
+  pin: DictionaryPin,
 ): Promise<string[]> {
-  const parts: string[][] = Array.from({ length: chunks }, () => []);
+  const parts: string[][] = Array.from({ length: pin.chunks }, () => []);
   await eachLimited([...parts.keys()], CONCURRENCY, async (index) => {
-    const item = await readStrongly(table, chunkKey(dictionaryId, hash, index));
-    const content = item?.['content'];
-    if (!(content instanceof Uint8Array)) throw new Error('a stored dictionary lacks a chunk');
-    parts[index] = unpackJson(content) as string[];
+    parts[index] = await readChunk(table, dictionaryId, pin, index);
   });
   return parts.flat();
+}
+
+/** Throws like `readTerms`. */
+export async function readChunk(
+  table: Table,
+  dictionaryId: string,
+  { hash }: DictionaryPin,
+  index: number,
+): Promise<string[]> {
+  const item = await readStrongly(table, chunkKey(dictionaryId, hash, index));
+  const content = item?.['content'];
+  if (!(content instanceof Uint8Array)) throw new Error('a stored dictionary lacks a chunk');
+  return unpackJson(content) as string[];
 }

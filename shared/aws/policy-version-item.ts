@@ -1,5 +1,4 @@
 // DynamoDB items of a policy's versions. They are written once, and never changed or deleted.
-import { ApiError } from '../errors/api-error.ts';
 import { isDictionaryId, isPolicyId } from '../kernel/ids.ts';
 import { HashKey } from '../policies/hash-key.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../policies/record.ts';
 import type { Item } from './conditional-write.ts';
 import { packJson, unpackJson } from './packed-json.ts';
+import { type StoredFields, storedFields } from './stored-fields.ts';
 
 /** DynamoDB takes 400 KB; the rest is for the other attributes. */
 const MAX_PACKED_BYTES = 380_000;
@@ -28,11 +28,9 @@ export function toVersionItem(saved: SavedVersion): Record<string, unknown> | nu
   const { rules, enforcementMode: _mode, hashKey, ...rest } = saved;
   const records = rules.map(({ createdAt, updatedAt, rev }) => ({ createdAt, updatedAt, rev }));
   const content: Content = { source: sourceOf(saved), records };
+  if (Buffer.byteLength(JSON.stringify(content)) > MAX_SOURCE_BYTES) return null;
   const packed = packJson(content);
-  const isTooLarge =
-    packed.length > MAX_PACKED_BYTES ||
-    Buffer.byteLength(JSON.stringify(content)) > MAX_SOURCE_BYTES;
-  if (isTooLarge) return null;
+  if (packed.length > MAX_PACKED_BYTES) return null;
   return {
     ...versionKey(saved.policyId, saved.version),
     ...rest,
@@ -43,37 +41,33 @@ export function toVersionItem(saved: SavedVersion): Record<string, unknown> | nu
 
 /** Throws `internal_error` when the item is not what `toVersionItem` writes. */
 export function fromVersionItem(item: Item): SavedVersion {
-  const { policyId, version, hash, ruleCount, createdAt, createdBy } = item;
-  if (typeof policyId !== 'string' || !isPolicyId(policyId)) throw corrupt('policyId');
-  if (typeof hash !== 'string' || !/^[0-9a-f]{64}$/.test(hash)) throw corrupt('hash');
-  if (typeof version !== 'number' || typeof ruleCount !== 'number') throw corrupt('version');
-  if (typeof createdAt !== 'string' || typeof createdBy !== 'string') throw corrupt('createdAt');
-  const { source, records } = readContent(item['content']);
-  const rules = source.rules.map((form, index) => {
-    const record = records[index];
-    if (record === undefined) throw corrupt('content');
-    return { ...record, form };
-  });
+  const { text, count, corrupt } = storedFields(item, 'version of a policy');
+  const policyId = text('policyId');
+  if (!isPolicyId(policyId)) throw corrupt('policyId');
+  const { content, pins, hashKey } = item;
+  if (!(content instanceof Uint8Array)) throw corrupt('content');
+  if (!(hashKey instanceof Uint8Array)) throw corrupt('hashKey');
+  const { source, records } = unpackJson(content) as Content;
+  if (!ENFORCEMENT_MODES.includes(source.enforcement_mode)) throw corrupt('content');
   return {
-    ...{ policyId, version, hash, ruleCount, createdAt, createdBy, rules },
+    policyId,
+    version: count('version'),
+    hash: text('hash'),
+    ruleCount: count('ruleCount'),
+    createdAt: text('createdAt'),
+    createdBy: text('createdBy'),
     enforcementMode: source.enforcement_mode,
-    pins: readPins(item['pins']),
-    hashKey: readHashKey(item['hashKey']),
+    rules: source.rules.map((form, index) => {
+      const record = records[index];
+      if (record === undefined) throw corrupt('content');
+      return { ...record, form };
+    }),
+    pins: readPins(pins, corrupt),
+    hashKey: new HashKey(hashKey),
   };
 }
 
-function readContent(bytes: unknown): Content {
-  if (!(bytes instanceof Uint8Array)) throw corrupt('content');
-  const { source, records } = unpackJson(bytes) as Content;
-  const isWhole =
-    Array.isArray(source.rules) &&
-    Array.isArray(records) &&
-    ENFORCEMENT_MODES.includes(source.enforcement_mode);
-  if (!isWhole) throw corrupt('content');
-  return { source, records };
-}
-
-function readPins(value: unknown): Record<string, DictionaryPin> {
+function readPins(value: unknown, corrupt: StoredFields['corrupt']): SavedVersion['pins'] {
   if (typeof value !== 'object' || value === null) throw corrupt('pins');
   const pins: Record<string, DictionaryPin> = {};
   for (const [id, pin] of Object.entries(value as Record<string, Partial<DictionaryPin>>)) {
@@ -84,13 +78,3 @@ function readPins(value: unknown): Record<string, DictionaryPin> {
   }
   return pins;
 }
-
-function readHashKey(value: unknown): HashKey {
-  if (!(value instanceof Uint8Array)) throw corrupt('hashKey');
-  return new HashKey(value);
-}
-
-const corrupt = (field: string) =>
-  new ApiError('internal_error', {
-    cause: new Error(`a stored version of a policy has a wrong ${field}`),
-  });

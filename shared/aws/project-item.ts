@@ -180,7 +180,7 @@ function choice<T extends string>(item: ProjectItem, field: string, words: reado
 }
 
 /** Rules that are there but cannot be read must never turn into no rules. */
-function activePolicy(item: ProjectItem, field: string): ActivePolicy | null {
+export function activePolicy(item: ProjectItem, field: string): ActivePolicy | null {
   const value = item[field];
   if (value === undefined) return null;
   if (!isObject(value)) throw corrupt(field);

@@ -2,6 +2,7 @@
 import { projectCreated, projectDeleted, projectUpdated } from '../audit/project-changes.ts';
 import { tokenChanged } from '../audit/token-changes.ts';
 import { projectsTable } from '../contracts/tables.ts';
+import { ApiError } from '../errors/api-error.ts';
 import { isoTime } from '../kernel/clock.ts';
 import type { ProjectId } from '../kernel/ids.ts';
 import type { DraftKey } from '../keys/draft.ts';
@@ -11,8 +12,10 @@ import type { Table } from './conditional-write.ts';
 import { queryCount } from './index-page.ts';
 import { putKey } from './key-store.ts';
 import type { CommitResult, Ledger } from './ledger.ts';
+import { countWrites } from './policy-activation.ts';
 import {
   accountTokensKey,
+  activePolicy,
   DELETED_AT,
   fromAccountTokensItem,
   fromProjectItem,
@@ -131,25 +134,40 @@ const update = (
 const outcome = ({ kind }: CommitResult): WriteOutcome =>
   kind === 'written' ? 'written' : 'changed';
 
-/** The data plane sees an inactive project from this write on; the list index loses it. */
+/** A policy that is activated or taken out of force at the same time makes the deletion begin again. */
+const MAX_DELETIONS = 4;
+
+/**
+ * The data plane sees an inactive project from this write on; the list index loses it, and its policy is in force in
+ * one project less.
+ */
 async function markDeleted(
   table: Table,
   ledger: Ledger,
   projectId: ProjectId,
   atMs: number,
 ): Promise<Project | null> {
-  const write = changedItem(table, projectKey(projectId), {
-    changes: {
-      isActive: false,
-      [DELETED_AT]: isoTime(atMs),
-      [byList.partitionKey]: null,
-      [byList.sortKey]: null,
-    },
-    expected: {},
-    absent: [DELETED_AT],
-    counted: ['rev'],
-  });
-  await ledger.commit(projectId, [{ writes: [write], change: projectDeleted(projectId) }]);
-  const item = await readStrongly(table, projectKey(projectId));
-  return item === null ? null : fromProjectItem(item);
+  for (let attempt = 0; attempt < MAX_DELETIONS; attempt++) {
+    const item = await readStrongly(table, projectKey(projectId));
+    if (item === null) return null;
+    if (DELETED_AT in item) return fromProjectItem(item);
+    const policy = activePolicy(item, 'policy');
+    const row = changedItem(table, projectKey(projectId), {
+      changes: {
+        isActive: false,
+        [DELETED_AT]: isoTime(atMs),
+        [byList.partitionKey]: null,
+        [byList.sortKey]: null,
+        policy: null,
+      },
+      expected: policy === null ? {} : { policy },
+      absent: policy === null ? [DELETED_AT, 'policy'] : [DELETED_AT],
+      counted: ['rev'],
+    });
+    const writes = [row, ...countWrites(table, policy, null)];
+    const entry = { writes, change: projectDeleted(projectId) };
+    if ((await ledger.commit(projectId, [entry])).kind === 'written')
+      return { ...fromProjectItem(item), isActive: false, policy: null };
+  }
+  throw new ApiError('concurrent_change');
 }

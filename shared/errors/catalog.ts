@@ -100,6 +100,26 @@ export const errorCatalog = {
     'conflict',
     'This scope already holds as many provider tokens as it may.',
   ),
+  policy_active: spec(
+    409,
+    'conflict',
+    'A version of this policy is in force in a project. Take it out of force first.',
+  ),
+  policy_limit_reached: spec(
+    409,
+    'conflict',
+    'There are already as many policies as there may be.',
+  ),
+  dictionary_in_use: spec(
+    409,
+    'conflict',
+    'Rules of a policy name this dictionary. Change or delete them first.',
+  ),
+  dictionary_limit_reached: spec(
+    409,
+    'conflict',
+    'There are already as many dictionaries as there may be.',
+  ),
   concurrent_change: spec(
     409,
     'conflict',

@@ -22,8 +22,11 @@ const ANTHROPIC_TYPE: Readonly<Record<ErrorType, string>> = {
 
 /** The JSON value of an error. Anthropic's form keeps `param` and `code`, which its clients ignore. */
 export function errorEnvelope(error: ApiError, dialect: Dialect, requestId: string): object {
-  const { message, param, code, triggeredRules } = error;
-  const violation = triggeredRules === null ? {} : { triggered_rules: triggeredRules };
+  const { message, param, code, fieldErrors, triggeredRules } = error;
+  const violation = {
+    ...(fieldErrors.length === 0 ? {} : { errors: fieldErrors }),
+    ...(triggeredRules === null ? {} : { triggered_rules: triggeredRules }),
+  };
   if (dialect === 'openai')
     return { error: { message, type: error.spec.type, param, code, ...violation } };
   const type = code === 'request_too_large' ? code : ANTHROPIC_TYPE[error.spec.type];

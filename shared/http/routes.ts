@@ -3,6 +3,7 @@ import type { ErrorCode } from '../errors/catalog.ts';
 import type { Dialect } from '../errors/envelope.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { leakRoutes } from './leak-routes.ts';
+import { policyRoutes } from './policy-routes.ts';
 import {
   type AdminRoute,
   admin,
@@ -112,6 +113,7 @@ export const adminRoutes = [
     'concurrent_change',
   ]),
   ...tokenRoutes,
+  ...policyRoutes,
   admin('getUsage', 'GET', `${PROJECT}/usage`, 200, 'Requests and tokens by day, key and model', [
     'not_found',
   ]),

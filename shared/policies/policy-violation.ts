@@ -21,12 +21,13 @@ export const policyViolation = (
   { blockedBy, triggered, param }: Violation,
 ): ApiError =>
   new ApiError(code, {
-    triggeredRules: triggered.map(toAnswer),
+    triggeredRules: triggered.map(viewTriggered),
     ...(blockedBy.blockMessage === null ? {} : { message: blockedBy.blockMessage }),
     ...(param === undefined ? {} : { param }),
   });
 
-const toAnswer = (triggered: TriggeredRule): TriggeredRuleAnswer => ({
+/** As callers see it: where it matched, never what. */
+export const viewTriggered = (triggered: TriggeredRule): TriggeredRuleAnswer => ({
   rule_id: triggered.ruleId,
   rule_name: triggered.ruleName,
   name: triggered.ruleName,

@@ -4,7 +4,7 @@ import type { HashKey } from './hash-key.ts';
 import type { PolicyVersionRef } from './version.ts';
 
 export const ENFORCEMENT_MODES = ['enforce', 'monitor'] as const;
-export type EnforcementMode = (typeof ENFORCEMENT_MODES)[number];
+type EnforcementMode = (typeof ENFORCEMENT_MODES)[number];
 
 /** A rule in the engine's own language; what is null there is absent here. */
 export type RuleForm = {

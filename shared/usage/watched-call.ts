@@ -2,10 +2,18 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { KeyId, ProjectId } from '../kernel/ids.ts';
 import { tallyAnswer } from './answer-tally.ts';
-import { type CallOutcome, NO_TOKENS, newCallId, type TokenCounts } from './call.ts';
+import {
+  type CallIntent,
+  type CallOutcome,
+  NO_TOKENS,
+  newCallId,
+  type Settlement,
+  type TokenCounts,
+} from './call.ts';
 import { estimateInputTokens } from './estimate.ts';
-import { type MeteredCall, type MeterPorts, openCall } from './meter.ts';
+import { type MeteredCall, type MeterPorts, noteRefusal, openCall } from './meter.ts';
 import { modelName, UNKNOWN_MODEL } from './model-name.ts';
+import type { PolicyRecord } from './policy-record.ts';
 import { StreamTally } from './stream-tally.ts';
 
 export type CallFacts = {
@@ -14,6 +22,10 @@ export type CallFacts = {
   readonly model: string;
   /** The request as parsed. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** As in `CallIntent`. */
+  readonly purpose?: 'policy';
+  /** What rules have found so far; null: nothing. Asked when the call begins, and when it ends. */
+  readonly policy?: () => PolicyRecord | null;
 };
 
 type StreamEnd = 'complete' | 'failed' | 'aborted' | 'blocked';
@@ -44,18 +56,37 @@ export class WatchedCall {
 
   /** Resolves when the intent is durable. Rejects with ApiError `service_unavailable`; then nothing is counted. */
   open(provider: string): Promise<void> {
-    const { projectId, keyId, model } = this.#facts;
-    const intent = {
+    this.#call = openCall(this.#intent(modelName(this.#facts.model), provider), this.#ports);
+    return this.#call.opened;
+  }
+
+  /** Instead of `open`: a rule has stopped the request. Its model's name is nobody's but the client's. */
+  refused(): void {
+    noteRefusal(this.#intent(UNKNOWN_MODEL, 'none'), this.#ports);
+  }
+
+  #intent(model: string, provider: string): CallIntent {
+    const { projectId, keyId, purpose } = this.#facts;
+    return {
       projectId,
       keyId,
       provider,
+      model,
       callId: newCallId(),
-      model: modelName(model),
       startedAtMs: this.#ports.clock(),
       estimatedInputTokens: this.#estimatedInput,
+      ...(purpose === undefined ? {} : { purpose }),
+      ...this.#policy(),
     };
-    this.#call = openCall(intent, this.#ports);
-    return this.#call.opened;
+  }
+
+  #policy(): { policy?: PolicyRecord } {
+    const policy = this.#facts.policy?.() ?? null;
+    return policy === null ? {} : { policy };
+  }
+
+  #settle(settlement: Settlement): void {
+    this.#call?.settle({ ...settlement, ...this.#policy() });
   }
 
   /** Looking into an answer takes a while if it is large, so the client gets it first. */
@@ -63,7 +94,7 @@ export class WatchedCall {
     const count = async (): Promise<void> => {
       await new Promise((resolve) => setImmediate(resolve));
       const { tokens, estimated } = tallyAnswer(body, this.#estimatedInput);
-      this.#call?.settle({ outcome: OUTCOME[end], tokens, estimated });
+      this.#settle({ outcome: OUTCOME[end], tokens, estimated });
     };
     this.#ports.afterwards.add(count());
   };
@@ -72,7 +103,7 @@ export class WatchedCall {
 
   readonly streamEnded = (end: StreamEnd): void => {
     const { tokens, estimated, isFailure } = this.#stream.result();
-    this.#call?.settle({ outcome: isFailure ? 'failed' : OUTCOME[end], tokens, estimated });
+    this.#settle({ outcome: isFailure ? 'failed' : OUTCOME[end], tokens, estimated });
   };
 
   /**
@@ -89,7 +120,7 @@ export class WatchedCall {
       : NO_TOKENS;
     const isRefused =
       status !== null && status >= 400 && status < 500 && !NOT_THE_MODEL.has(status);
-    this.#call?.settle({
+    this.#settle({
       outcome: 'failed',
       tokens,
       estimated: mayHaveWorked,

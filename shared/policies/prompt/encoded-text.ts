@@ -1,6 +1,6 @@
 // Files inside of a request: base64 and `data:` URLs that turn out to be text are looked at as text.
 
-export type EncodedText = {
+type EncodedText = {
   readonly text: string;
   /** Puts another text in its place. */
   readonly encode: (text: string) => string;

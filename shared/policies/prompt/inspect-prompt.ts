@@ -5,7 +5,7 @@ import { withModels } from '../engine/evaluate.ts';
 import type { TriggeredRule } from '../engine/match-log.ts';
 import type { ModelPort } from '../engine/model-rules.ts';
 import type { CompiledRule } from '../engine/policy.ts';
-import type { StreamGuardOptions } from '../engine/stream-guard.ts';
+import type { GuardOptions } from '../engine/stream-guard.ts';
 import { createPromptScan } from './prompt-scan.ts';
 import { type Coverage, isUnreadable, rewritePrompt } from './rewrite-prompt.ts';
 
@@ -38,7 +38,7 @@ export async function inspectPrompt(
   plan: DirectionPlan,
   prompt: Prompt,
   ask: ModelPort,
-  options: StreamGuardOptions = {},
+  options: GuardOptions = {},
 ): Promise<PromptInspection> {
   if (isInert(plan)) return { kind: 'passed', body: prompt.body, triggered: [] };
   if (isUnreadable(prompt.body, prompt) && isEnforcing(plan))

@@ -4,11 +4,7 @@ import type { DirectionPlan } from '../engine/direction-plan.ts';
 import { createJsonStringChannel } from '../engine/json/json-string-channel.ts';
 import type { TriggeredRule } from '../engine/match-log.ts';
 import type { CompiledRule } from '../engine/policy.ts';
-import {
-  createStreamGuard,
-  type StreamGuard,
-  type StreamGuardOptions,
-} from '../engine/stream-guard.ts';
+import { createStreamGuard, type GuardOptions, type StreamGuard } from '../engine/stream-guard.ts';
 import type { PromptEditor } from './rewrite-prompt.ts';
 import { TriggeredRules } from './triggered-rules.ts';
 
@@ -24,7 +20,7 @@ export type PromptScan = PromptEditor & {
 };
 
 /** `options` are the guard's; a match may be as long as the text. */
-export function createPromptScan(plan: DirectionPlan, options: StreamGuardOptions): PromptScan {
+export function createPromptScan(plan: DirectionPlan, options: GuardOptions): PromptScan {
   const unlimited = { ...options, maxHoldChars: Number.POSITIVE_INFINITY };
   const found = new TriggeredRules(plan);
   const parts: { readonly name: string; readonly texts: string[] }[] = [];
