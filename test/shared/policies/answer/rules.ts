@@ -62,11 +62,11 @@ export function guardOf(
   return { guard, reports, tasks };
 }
 
-/** The stream as a client gets it; `blocked`: the code of the error that ended it. */
+/** The stream as a client gets it; `end`: the code of the error that ended it. */
 export async function through(
   stream: GuardedStream,
   chunks: readonly Buffer[],
-): Promise<{ text: string; blocked: string | null }> {
+): Promise<{ text: string; end: string | null }> {
   const cutter = new FrameCutter();
   let text = '';
   for (const chunk of chunks) {
@@ -74,11 +74,11 @@ export async function through(
     if (frames === null) continue;
     const shown = stream.push(frames);
     text += shown.frames.toString();
-    if (shown.blocked !== null) return { text, blocked: shown.blocked.code };
+    if (shown.end !== null) return { text, end: shown.end.code };
   }
   const last = await stream.finish();
   stream.close();
-  return { text: text + last.frames.toString(), blocked: last.blocked?.code ?? null };
+  return { text: text + last.frames.toString(), end: last.end?.code ?? null };
 }
 
 /** Valid JSON in another spelling: characters that occur in strings only, as escapes. */
