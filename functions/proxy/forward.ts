@@ -6,6 +6,7 @@ import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import { callLimit } from '../../shared/limits/call-limit.ts';
 import { requireAdmission } from '../../shared/projects/admit.ts';
 import { callModel, type Outgoing } from '../../shared/providers/call-model.ts';
+import type { CallWatch } from '../../shared/providers/call-watch.ts';
 import type { Endpoint } from '../../shared/providers/endpoint.ts';
 import { type ModelCall, modelsNamedBy, readModelCall } from '../../shared/providers/model-call.ts';
 import { WatchedCall } from '../../shared/usage/watched-call.ts';
@@ -32,7 +33,9 @@ export const createForward =
     return telling(headers, async () => {
       if (parsed.kind === 'fault') throw parsed.fault;
       const { call } = parsed;
-      const watch = new WatchedCall({ ...principal, ...call, policy: policy.record }, ports);
+      const { record, complete } = policy;
+      const usage = { ...principal, ...call, policy: record, policyComplete: complete };
+      const watch = new WatchedCall(usage, ports);
       const clientHeaders = headersToProvider(request);
       const beforeSend = async (provider: string): Promise<Outgoing> => {
         const outgoing = await policy.admit(call).catch(noting(watch));
@@ -43,9 +46,25 @@ export const createForward =
         });
         return outgoing;
       };
-      return callModel(call, { project, clientHeaders, requestId, beforeSend, watch }, ports);
+      const refund = () => ports.afterwards.add(limit.refund());
+      const context = { project, clientHeaders, requestId, beforeSend };
+      return callModel(call, { ...context, watch: refunding(watch, refund) }, ports);
     });
   };
+
+/** A call whose answer a rule stops does not count against the limit, although it counts as usage. */
+const refunding = (watch: CallWatch, refund: () => void): CallWatch => ({
+  answered: (body, end) => {
+    if (end === 'blocked') refund();
+    watch.answered(body, end);
+  },
+  streamed: watch.streamed,
+  streamEnded: (end) => {
+    if (end === 'blocked') refund();
+    watch.streamEnded(end);
+  },
+  failed: watch.failed,
+});
 
 /** A request that a rule stops is no call, and is counted for itself. */
 const noting =

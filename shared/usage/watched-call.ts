@@ -26,6 +26,8 @@ export type CallFacts = {
   readonly purpose?: 'policy';
   /** What rules have found so far; null: nothing. Asked when the call begins, and when it ends. */
   readonly policy?: () => PolicyRecord | null;
+  /** Rules may still be looking when the call ends: null when none is. Never rejects. */
+  readonly policyComplete?: () => Promise<unknown> | null;
 };
 
 type StreamEnd = 'complete' | 'failed' | 'aborted' | 'blocked';
@@ -46,6 +48,7 @@ export class WatchedCall {
   readonly #estimatedInput: number;
   readonly #stream: StreamTally;
   #call: MeteredCall | null = null;
+  #isSettling = false;
 
   constructor(facts: CallFacts, ports: MeterPorts & { readonly clock: Clock }) {
     this.#facts = facts;
@@ -85,8 +88,15 @@ export class WatchedCall {
     return policy === null ? {} : { policy };
   }
 
+  /** The first result counts, also when it waits for rules. */
   #settle(settlement: Settlement): void {
-    this.#call?.settle({ ...settlement, ...this.#policy() });
+    const call = this.#call;
+    if (call === null || this.#isSettling) return;
+    this.#isSettling = true;
+    const settle = (): void => call.settle({ ...settlement, ...this.#policy() });
+    const complete = this.#facts.policyComplete?.() ?? null;
+    if (complete === null) settle();
+    else this.#ports.afterwards.add(complete.then(settle));
   }
 
   /** Looking into an answer takes a while if it is large, so the client gets it first. */

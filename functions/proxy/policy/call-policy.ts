@@ -1,4 +1,8 @@
 // What the active policy of a project does to one call, and what is kept and told of it.
+
+import type { Afterwards } from '../../../shared/kernel/afterwards.ts';
+import type { AnswerReport } from '../../../shared/policies/answer/answer-rules.ts';
+import { createAnswerGuard } from '../../../shared/policies/answer/create-answer-guard.ts';
 import { policyViolation } from '../../../shared/policies/policy-violation.ts';
 import { inspectPrompt } from '../../../shared/policies/prompt/inspect-prompt.ts';
 import type { Outgoing } from '../../../shared/providers/call-model.ts';
@@ -19,22 +23,26 @@ export type CallPolicy = {
   readonly admit: (call: ModelCall) => Promise<Outgoing>;
   /** What its rules have found so far; null without a policy. */
   readonly record: () => PolicyRecord | null;
+  /** Resolves when rules that only watch have looked at the answer, too; null: nobody is looking. Never rejects. */
+  readonly complete: () => Promise<unknown> | null;
 };
 
 const NO_POLICY: CallPolicy = {
   headers: {},
   admit: async (call) => ({ call, guard: null }),
   record: () => null,
+  complete: () => null,
 };
 
 /** Begins to load the policy at once: the version that is active now judges this call to its end. */
 export function callPolicy(facts: CallFacts, ports: InvocationPorts): CallPolicy {
-  const { policy: ref, filterAllMessages } = facts.project;
+  const { policy: ref, filterAllMessages, streamingMode } = facts.project;
   if (ref === null) return NO_POLICY;
   const loading = ports.policies(ref);
   // Whoever needs it hears of a failure; a call that is refused before does not.
   loading.catch(() => undefined);
   const findings = new PolicyFindings(ref, ports.writeMetrics);
+  const later = tracked(ports.afterwards);
 
   const admit = async (call: ModelCall): Promise<Outgoing> => {
     const { compiled, digest } = await loading;
@@ -50,8 +58,48 @@ export function callPolicy(facts: CallFacts, ports: InvocationPorts): CallPolicy
       const param = part === null ? {} : { param: part };
       throw policyViolation('content_blocked', { ...violation, ...param });
     }
-    return { call: { ...call, body: inspection.body }, guard: null };
+    const guard = createAnswerGuard({
+      plan: compiled.plans.outbound,
+      endpoint: call.endpoint,
+      streamingMode,
+      ask: askModels(facts, ref.policyId, 'outbound', ports),
+      digest,
+      afterwards: later,
+      onReport: (report) => noteAnswer(report, findings, facts, ports),
+    });
+    return { call: { ...call, body: inspection.body }, guard };
   };
-  const headers = { 'x-collie-policy': `${ref.policyId}@${ref.version}` };
-  return { headers, admit, record: () => findings.record() };
+  return {
+    headers: { 'x-collie-policy': `${ref.policyId}@${ref.version}` },
+    admit,
+    record: () => findings.record(),
+    complete: later.pending,
+  };
+}
+
+/** Names of fields are the provider's, so only their number is told. */
+function noteAnswer(
+  { triggered, dropped, blindness }: AnswerReport,
+  findings: PolicyFindings,
+  { requestId, project }: CallFacts,
+  { log }: InvocationPorts,
+): void {
+  findings.note('outbound', triggered);
+  findings.noteDropped(dropped.values().reduce((sum, times) => sum + times, 0));
+  if (blindness !== null)
+    log.error('policy_blind', { requestId, projectId: project.projectId }, blindness);
+}
+
+/** Knows what has been added to it and is not done. */
+function tracked(afterwards: Afterwards) {
+  const tasks = new Set<Promise<unknown>>();
+  return {
+    add: (task: Promise<unknown>): void => {
+      tasks.add(task);
+      afterwards.add(task);
+      const done = () => tasks.delete(task);
+      task.then(done, done);
+    },
+    pending: (): Promise<unknown> | null => (tasks.size === 0 ? null : Promise.allSettled(tasks)),
+  };
 }

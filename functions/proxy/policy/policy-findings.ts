@@ -36,6 +36,12 @@ export class PolicyFindings {
     }
   }
 
+  /** Fields of an answer that were left out because no rule can read them. */
+  noteDropped(count: number): void {
+    if (count > 0)
+      this.#writeMetrics({ PolicyDroppedFields: count }, { PolicyId: this.#ref.policyId });
+  }
+
   record(): PolicyRecord {
     const { policyId, version } = this.#ref;
     return { policyId, version, events: boundedEvents(this.#events) };

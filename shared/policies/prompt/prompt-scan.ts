@@ -9,7 +9,7 @@ import type { PromptEditor } from './rewrite-prompt.ts';
 import { TriggeredRules } from './triggered-rules.ts';
 
 /** Each costs some microseconds, however short: bounds the work on a hostile request. */
-export const MAX_TEXTS = 100_000;
+export const MAX_TEXTS = 50_000;
 
 export type PromptScan = PromptEditor & {
   /** Nothing is looked at after it. */

@@ -37,25 +37,15 @@ describe('an inspection', () => {
       chat(user('ahoy'), user(`${SECRET} ${SECRET}`), user([SECRET])),
       rules,
     );
-    expect(
-      triggered.map(({ ruleId, count, monitoring, matches }) => [
-        ruleId,
-        count,
-        monitoring,
-        matches,
-      ]),
-    ).toStrictEqual([
-      [
-        'rule_1',
-        3,
-        false,
-        [
-          { start: 0, end: 15 },
-          { start: 16, end: 31 },
-          { start: 0, end: 15 },
-        ],
-      ],
-      ['rule_2', 1, true, [{ start: 0, end: 4 }]],
+    const places = triggered.map(({ ruleId, count, monitoring, matches }) => [
+      ruleId,
+      count,
+      monitoring,
+      matches.map(({ start, end }) => `${start}-${end}`).join(),
+    ]);
+    expect(places).toStrictEqual([
+      ['rule_1', 3, false, '0-15,16-31,0-15'],
+      ['rule_2', 1, true, '0-4'],
     ]);
   });
 
