@@ -1,5 +1,6 @@
 // Guards one channel of a stream: text goes in as it arrives, and comes out as soon as no rule can still take it.
 import type { DirectionPlan } from './direction-plan.ts';
+import { failClosed } from './fail-closed.ts';
 import { type CoreOptions, type Digest, GuardCore } from './guard-core.ts';
 import type { SpanDigest, TriggeredRule } from './match-log.ts';
 import type { CompiledRule } from './policy.ts';
@@ -16,7 +17,7 @@ export type GuardOutput = {
 };
 
 export type StreamGuard = {
-  /** Throws only for bugs; the stream must then end with an error and without the held text. */
+  /** Throws only for bugs; the guard then gives out nothing any more, and the stream must end with an error. */
   readonly push: (chunk: string) => GuardOutput;
   /** The end of the channel: what was held and is harmless, or the block that the end makes certain. */
   readonly finish: () => GuardOutput;
@@ -37,7 +38,7 @@ export type GuardOptions = {
  * text that comes out, before it is sent.
  */
 export const createStreamGuard = (plan: DirectionPlan, options: GuardOptions = {}): StreamGuard =>
-  new TextGuard(plan, { maxHoldChars: MAX_HOLD_CHARS, ...options });
+  failClosed(new TextGuard(plan, { maxHoldChars: MAX_HOLD_CHARS, ...options }));
 
 /** What a rule that judges the whole text found has no value to tell apart from others. */
 export const noHash = ({ digest }: GuardOptions): SpanDigest =>

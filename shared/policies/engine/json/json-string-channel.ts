@@ -2,6 +2,7 @@
 //
 // Every string and every number is matched for itself, as its decoded value, however the text was cut.
 import type { DirectionPlan } from '../direction-plan.ts';
+import { failClosed } from '../fail-closed.ts';
 import { type CoreOptions, GuardCore } from '../guard-core.ts';
 import { MatchLog, type SpanDigest, type TriggeredRule } from '../match-log.ts';
 import type { CompiledRule } from '../policy.ts';
@@ -27,7 +28,7 @@ const ENDLESS_VALUE = '"[REDACTED]"';
 export const createJsonStringChannel = (
   plan: DirectionPlan,
   options: GuardOptions = {},
-): StreamGuard => new JsonChannel(plan, { maxHoldChars: MAX_HOLD_CHARS, ...options });
+): StreamGuard => failClosed(new JsonChannel(plan, { maxHoldChars: MAX_HOLD_CHARS, ...options }));
 
 class JsonChannel implements StreamGuard {
   readonly #plan: DirectionPlan;
