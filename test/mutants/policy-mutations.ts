@@ -157,8 +157,8 @@ export const policyMutations: readonly Mutation[] = [
     [
       edit(
         'shared/providers/post-webhook.ts',
-        "if (checked.kind === 'refused') throw",
-        "if (checked.kind === ('x' as string)) throw",
+        'parseBaseUrl(origin, trustedOrigins)',
+        'parseBaseUrl(origin, new Set([origin]))',
       ),
     ],
     'test/functions/proxy/policy/asking.test.ts',
