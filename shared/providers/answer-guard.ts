@@ -10,15 +10,15 @@ export type AnswerGuard = {
   readonly openStream: () => GuardedStream;
 };
 
-export type GuardedAnswer =
+type GuardedAnswer =
   | { readonly kind: 'allowed'; readonly bytes: Buffer }
   | { readonly kind: 'blocked'; readonly error: ApiError };
 
-/** After a block, and after anything that throws, only `close` may be called. */
+/** Once it has ended, only `close` may be called. */
 export type GuardedStream = {
-  /** Takes whole frames. Throws when they cannot be judged; the stream then ends, and nothing held is sent. */
+  /** Takes whole frames. */
   readonly push: (frames: Buffer) => GuardedFrames;
-  /** The provider has said everything. Rejects like `push`. */
+  /** The provider has said everything. */
   readonly finish: () => Promise<GuardedFrames>;
   /** However the stream ended, once. Never throws. */
   readonly close: () => void;
@@ -27,6 +27,9 @@ export type GuardedStream = {
 export type GuardedFrames = {
   /** What may be sent now, whole frames. */
   readonly frames: Buffer;
-  /** The error that ends the stream after these frames; null: it goes on. */
-  readonly blocked: ApiError | null;
+  /**
+   * The error that ends the stream after these frames: `response_blocked`, or why it cannot be judged, and then nothing
+   * that was held is sent. Null: it goes on.
+   */
+  readonly end: ApiError | null;
 };

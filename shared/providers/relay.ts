@@ -110,9 +110,10 @@ class Relay {
     }
   }
 
-  #showGuarded({ frames, blocked }: GuardedFrames): void {
+  #showGuarded({ frames, end }: GuardedFrames): void {
     this.#show(frames);
-    if (blocked !== null) this.#endWith(blocked, 'blocked');
+    if (end?.code === 'response_blocked') this.#endWith(end, 'blocked');
+    else if (end !== null) this.#fail(end);
   }
 
   #show(frames: Buffer): void {

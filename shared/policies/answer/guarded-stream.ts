@@ -1,11 +1,11 @@
 // A stream under rules that may change or stop it: event by event, or as a whole once everything has been judged.
-import type { ApiError } from '../../errors/api-error.ts';
+import { type ApiError, asApiError } from '../../errors/api-error.ts';
 import { type AnswerRules, gathersStreams } from './answer-rules.ts';
 import { DONE_FRAME, type EventFrame, readFrames, writeFrame } from './event-frames.ts';
 import { isObject } from './json-object.ts';
 import { JudgedAnswer } from './judged-answer.ts';
 
-export type GuardedFrames = { readonly frames: Buffer; readonly blocked: ApiError | null };
+export type GuardedFrames = { readonly frames: Buffer; readonly end: ApiError | null };
 
 export class GuardedStream {
   readonly #answer: JudgedAnswer;
@@ -21,12 +21,17 @@ export class GuardedStream {
 
   push(frames: Buffer): GuardedFrames {
     const shown: (Buffer | string)[] = [];
-    for (const frame of readFrames(frames)) {
-      if (frame.kind === 'comment') shown.push(frame.bytes);
-      else (this.#isGathered ? this.#gathered : shown).push(...this.#read(frame));
-      if (this.#answer.book.blockedBy !== null) break;
+    try {
+      for (const frame of readFrames(frames)) {
+        if (frame.kind === 'comment') shown.push(frame.bytes);
+        else (this.#isGathered ? this.#gathered : shown).push(...this.#read(frame));
+        if (this.#answer.book.blockedBy !== null) break;
+      }
+      return this.#give(shown);
+    } catch (error) {
+      // What frames before the one that failed let out is sent, as if they had come alone.
+      return give(shown, asApiError(error));
     }
-    return this.#give(shown);
   }
 
   async finish(): Promise<GuardedFrames> {
@@ -45,8 +50,7 @@ export class GuardedStream {
   }
 
   #give(shown: readonly (Buffer | string)[]): GuardedFrames {
-    const frames = Buffer.concat(shown.map((each) => Buffer.from(each as string)));
-    return { frames, blocked: this.#answer.violation };
+    return give(shown, this.#answer.violation);
   }
 
   #read(frame: Exclude<EventFrame, { kind: 'comment' }>): string[] {
@@ -71,3 +75,8 @@ export class GuardedStream {
     return book.takeHeldTexts().map((each) => writeFrame(each, format));
   }
 }
+
+const give = (shown: readonly (Buffer | string)[], end: ApiError | null): GuardedFrames => ({
+  frames: Buffer.concat(shown.map((each) => (typeof each === 'string' ? Buffer.from(each) : each))),
+  end,
+});

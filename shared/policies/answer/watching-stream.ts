@@ -19,7 +19,7 @@ export class WatchingStream {
         this.#answer.book.takeHeldTexts();
       }
     });
-    return { frames, blocked: null };
+    return { frames, end: null };
   }
 
   async finish(): Promise<GuardedFrames> {
@@ -27,7 +27,7 @@ export class WatchingStream {
       this.#answer.book.endGroup('');
       this.#answer.askLater();
     });
-    return { frames: Buffer.alloc(0), blocked: null };
+    return { frames: Buffer.alloc(0), end: null };
   }
 
   close(): void {
