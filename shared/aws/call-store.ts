@@ -16,14 +16,7 @@ import { callKey } from './usage-keys.ts';
  * whose answer was lost. That is how a repeated write recognises itself.
  */
 export const callStore = (client: DynamoDBClient, table: string): CallStore => ({
-  open: async (intent) => {
-    const open = new PutItemCommand({
-      TableName: table,
-      Item: intentItem(intent, 'open'),
-      ConditionExpression: 'attribute_not_exists(pk)',
-    });
-    await storeCall(unlessRefused(client.send(open)));
-  },
+  open: (intent) => create(client, table, intentItem(intent, 'open')),
 
   settle: async (place, { tokens, ...result }) => {
     const values = { state: 'settled', ...result, ...tokens };
@@ -55,16 +48,20 @@ export const callStore = (client: DynamoDBClient, table: string): CallStore => (
     await storeCall(unlessRefused(client.send(cancel)));
   },
 
-  refuse: async (intent) => {
+  refuse: (intent) => {
     const result = { outcome: 'refused', estimated: false, ...NO_TOKENS };
-    const refuse = new PutItemCommand({
-      TableName: table,
-      Item: { ...intentItem(intent, 'settled'), ...attributeItem(result) },
-      ConditionExpression: 'attribute_not_exists(pk)',
-    });
-    await storeCall(unlessRefused(client.send(refuse)));
+    return create(client, table, { ...intentItem(intent, 'settled'), ...attributeItem(result) });
   },
 });
+
+async function create(client: DynamoDBClient, table: string, item: Attributes): Promise<void> {
+  const put = new PutItemCommand({
+    TableName: table,
+    Item: item,
+    ConditionExpression: 'attribute_not_exists(pk)',
+  });
+  await storeCall(unlessRefused(client.send(put)));
+}
 
 /** Null when the write was done, the refusal when its condition did not hold. */
 const unlessRefused = (

@@ -6,9 +6,13 @@
  */
 const RISKY_NUMBER = /\d(?:[\d.]{15}|[eE])|-0(?!\d)/;
 
+/** The same where a number may stand: ids in strings often look like one, too. */
+const RISKY_VALUE = /(?:^|[:,[\s])(?:-?(?:[\d.]{16}|[\d.]{1,15}[eE])|-0(?!\d))/;
+const isRisky = (text: string): boolean => RISKY_NUMBER.test(text) && RISKY_VALUE.test(text);
+
 /** Numbers that a double cannot hold keep their source text (`JSON.rawJSON`). Throws SyntaxError. */
 export const parseExactly = (text: string): unknown =>
-  RISKY_NUMBER.test(text) ? JSON.parse(text, keepSource) : JSON.parse(text);
+  isRisky(text) ? JSON.parse(text, keepSource) : JSON.parse(text);
 
 /** Source text access: proposal-json-parse-with-source, in V8 since 11.4. */
 function keepSource(_key: string, value: unknown, context?: { source?: string }): unknown {

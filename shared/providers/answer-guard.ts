@@ -10,7 +10,7 @@ export type AnswerGuard = {
   readonly openStream: () => GuardedStream;
 };
 
-export type GuardedAnswer =
+type GuardedAnswer =
   | { readonly kind: 'allowed'; readonly bytes: Buffer }
   | { readonly kind: 'blocked'; readonly error: ApiError };
 

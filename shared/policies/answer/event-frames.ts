@@ -7,7 +7,6 @@ import { isObject, type JsonObject } from './json-object.ts';
 
 const DONE = '[DONE]';
 export const DONE_FRAME = frameOf(DONE);
-const COMMENTS = /^(?::[^\r\n]*(?:\r\n|\n|\r))+(?:\r\n|\n|\r)*$/;
 
 export type EventFrame =
   | { readonly kind: 'event'; readonly event: JsonObject }
@@ -21,12 +20,17 @@ export function* readFrames(frames: Buffer): Generator<EventFrame> {
   for (const frame of splitFrames(frames)) {
     const data = dataOf(frame);
     if (data === DONE) yield { kind: 'done' };
-    else if (data === null && COMMENTS.test(frame.toString('latin1')))
-      yield { kind: 'comment', bytes: frame };
+    else if (data === null && isComment(frame)) yield { kind: 'comment', bytes: frame };
     else if (data === null || data.trim() === '') yield { kind: 'empty' };
     else yield { kind: 'event', event: readObject(data) };
   }
 }
+
+const isComment = (frame: Buffer): boolean =>
+  frame
+    .toString('latin1')
+    .split(/[\r\n]+/)
+    .every((line) => line === '' || line.startsWith(':'));
 
 /** Throws ApiError `upstream_error`. */
 export function readObject(json: string): JsonObject {
@@ -45,8 +49,8 @@ function parse(json: string): unknown {
 }
 
 /** Names of events are their types: only those are known to be no text of a model's. */
-export function writeFrame(event: JsonObject, format: AnswerFormat): string {
-  format.numberEvent(event);
-  const json = JSON.stringify(event);
-  return format.namesEvents ? frameOf(json, String(event['type'])) : frameOf(json);
+export function writeFrame(told: JsonObject, format: AnswerFormat): string {
+  format.numberEvent(told);
+  const json = JSON.stringify(told);
+  return format.namesEvents ? frameOf(json, String(told['type'])) : frameOf(json);
 }

@@ -17,15 +17,15 @@ const text = (event: string, member: string, kind: ChannelKind = 'text'): Respon
 });
 
 export const OUTPUT_TEXT = text('output_text', 'text');
-export const REFUSAL = text('refusal', 'refusal');
-export const REASONING_TEXT = text('reasoning_text', 'text');
-export const SUMMARY_TEXT = text('reasoning_summary_text', 'text');
-export const FUNCTION_ARGUMENTS = text('function_call_arguments', 'arguments', 'json');
-export const MCP_ARGUMENTS = text('mcp_call_arguments', 'arguments', 'json');
-export const TOOL_INPUT = text('custom_tool_call_input', 'input');
-export const CODE = text('code_interpreter_call_code', 'code');
+const REFUSAL = text('refusal', 'refusal');
+const REASONING_TEXT = text('reasoning_text', 'text');
+const SUMMARY_TEXT = text('reasoning_summary_text', 'text');
+const FUNCTION_ARGUMENTS = text('function_call_arguments', 'arguments', 'json');
+const MCP_ARGUMENTS = text('mcp_call_arguments', 'arguments', 'json');
+const TOOL_INPUT = text('custom_tool_call_input', 'input');
+const CODE = text('code_interpreter_call_code', 'code');
 export const SHELL_COMMAND = text('shell_call_command', 'command');
-export const TRANSCRIPT = text('audio.transcript', 'transcript');
+const TRANSCRIPT = text('audio.transcript', 'transcript');
 
 export const RESPONSE_TEXTS: readonly ResponseText[] = [
   OUTPUT_TEXT,

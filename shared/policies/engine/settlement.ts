@@ -4,7 +4,7 @@ import { isEnforced, type Lane, type Reader } from './lane.ts';
 import type { Candidate } from './match-list.ts';
 import type { MatchLog, SpanDigest } from './match-log.ts';
 import type { CompiledRule } from './policy.ts';
-import type { Rewriter } from './rewriter.ts';
+import { byPlace, type Component, type Rewriter } from './rewriter.ts';
 
 export class Settlement {
   readonly log: MatchLog;
@@ -125,14 +125,11 @@ export class Settlement {
     const isOverdue = position - this.openFrom > this.#maxHoldChars;
     const isEarly = this.#lanes().some((lane) => lane.isUrgent);
     if (!isOverdue && !isEarly) return;
-    const { waiting } = this.#rewriter;
-    const group = firstGroup([...waiting, ...this.#certain(position)], this.#rewriter.writtenTo);
-    const first = group[0];
-    const isDue = isOverdue || group.some((candidate) => candidate.pattern.commits);
-    if (first !== undefined && first.start <= hold && isDue) {
-      const fresh = group.filter((candidate) => !waiting.includes(candidate));
-      this.log.add(fresh, this.#digest);
-      this.#rewriter.add(fresh);
+    const { waiting, writtenTo } = this.#rewriter;
+    const group = firstGroup(waiting, this.#certain(position), writtenTo);
+    if (group.start <= hold && (isOverdue || group.commits)) {
+      this.log.add(group.fresh, this.#digest);
+      this.#rewriter.add(group.fresh);
       this.#rewriter.commitFirst();
     }
     if (isEarly)
@@ -151,7 +148,7 @@ export class Settlement {
         }
       }
     }
-    return certain.sort((a, b) => a.start - b.start || a.end - b.end);
+    return certain.sort(byPlace);
   }
 }
 
@@ -161,17 +158,36 @@ function isDone({ pattern, start, end }: Candidate, hold: number, open: number):
   return start < open && (pattern.rule.monitoring || end <= hold);
 }
 
+type Group = {
+  /** Infinity when there is none. */
+  readonly start: number;
+  readonly commits: boolean;
+  /** Those that the rewriter does not know yet. */
+  readonly fresh: readonly Candidate[];
+};
+
 /** The first spans that overlap, of those that begin at `from` or later. */
-function firstGroup(spans: readonly Candidate[], from: number): Candidate[] {
-  const ordered = spans
-    .filter((span) => span.start >= from)
-    .toSorted((a, b) => a.start - b.start || a.end - b.end);
-  const group: Candidate[] = [];
-  let end = Number.POSITIVE_INFINITY;
-  for (const span of ordered) {
-    if (group.length > 0 && span.start >= end) break;
-    end = group.length === 0 ? span.end : Math.max(end, span.end);
-    group.push(span);
+function firstGroup(
+  waiting: readonly Component[],
+  certain: readonly Candidate[],
+  from: number,
+): Group {
+  const spans = [
+    ...waiting.map(({ start, end, commits }) => ({ start, end, commits, candidate: null })),
+    ...certain.map((candidate) => {
+      const { start, end, pattern } = candidate;
+      return { start, end, commits: pattern.commits, candidate };
+    }),
+  ];
+  const ordered = spans.filter((span) => span.start >= from).sort(byPlace);
+  const fresh: Candidate[] = [];
+  let commits = false;
+  let end = ordered[0]?.end ?? 0;
+  for (const [index, span] of ordered.entries()) {
+    if (index > 0 && span.start >= end) break;
+    end = Math.max(end, span.end);
+    commits ||= span.commits;
+    if (span.candidate !== null) fresh.push(span.candidate);
   }
-  return group;
+  return { start: ordered[0]?.start ?? Number.POSITIVE_INFINITY, commits, fresh };
 }

@@ -1,6 +1,5 @@
 // Guards one channel of a stream: text goes in as it arrives, and comes out as soon as no rule can still take it.
 import type { DirectionPlan } from './direction-plan.ts';
-import { failClosed } from './fail-closed.ts';
 import { type CoreOptions, type Digest, GuardCore } from './guard-core.ts';
 import type { SpanDigest, TriggeredRule } from './match-log.ts';
 import type { CompiledRule } from './policy.ts';
@@ -88,4 +87,24 @@ class TextGuard implements StreamGuard {
     if (isReleased) this.#output = '';
     return { text, blockedBy: this.#blockedBy };
   }
+}
+
+/** A guard that has failed once never gives out anything again: what it held might be what should not be seen. */
+export function failClosed(guard: StreamGuard): StreamGuard {
+  let hasFailed = false;
+  const closed =
+    <A extends readonly unknown[], R>(work: (...args: A) => R) =>
+    (...args: A): R => {
+      if (hasFailed) throw new Error('this guard has failed before');
+      hasFailed = true;
+      const result = work(...args);
+      hasFailed = false;
+      return result;
+    };
+  return {
+    push: closed((chunk: string) => guard.push(chunk)),
+    finish: closed(() => guard.finish()),
+    heldChars: () => guard.heldChars(),
+    triggered: () => guard.triggered(),
+  };
 }

@@ -2,11 +2,11 @@
 //
 // Every string and every number is matched for itself, as its decoded value, however the text was cut.
 import type { DirectionPlan } from '../direction-plan.ts';
-import { failClosed } from '../fail-closed.ts';
 import { type CoreOptions, GuardCore } from '../guard-core.ts';
 import { MatchLog, type SpanDigest, type TriggeredRule } from '../match-log.ts';
 import type { CompiledRule } from '../policy.ts';
 import {
+  failClosed,
   type GuardOptions,
   type GuardOutput,
   MAX_HOLD_CHARS,

@@ -1,4 +1,5 @@
 // What a policy or a rule cannot be: every wrong field is named as it was sent, and nothing is written.
+import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Made, newPolicy, newRule, ruleBody } from '../../../support/admin-policies.ts';
 import type { Answer } from '../../../support/admin-system.ts';
@@ -162,17 +163,21 @@ describe('a rule', () => {
   });
 
   it('is refused when the policy would not fit into a version any more', async () => {
-    const noise = () => Array.from({ length: 9_000 }, () => Math.random().toString(36).repeat(2));
-    const own = await newPolicy(admin);
+    const noise = (length: number) => randomBytes(length).toString('base64').slice(0, length);
+    const rules = (count: number) =>
+      Array.from({ length: count }, () => {
+        const config = { model: 'gpt-4o', instructions: noise(8_000) };
+        return ruleBody({ rule_type: 'llm_detection', decision: 'block', config });
+      });
+    const own = await newPolicy(admin, { rules: rules(58) });
+    expect(own.answer.status).toBe(201);
+    const body = { name: 'x', rules: rules(70) };
+    expect(errorOf(await admin.call('POST', '/api/v1/policies', { body }))).toEqual(
+      refused('rules'),
+    );
     const statuses: number[] = [];
-    let last: Answer | undefined;
-    for (let i = 0; i < 4 && last?.status !== 422; i++) {
-      const config = { terms: noise() };
-      const body = ruleBody({ rule_type: 'aho_corasick', config });
-      last = await admin.call('POST', `${own.path}/rules`, { body });
-      statuses.push(last.status);
-    }
-    expect(statuses.at(0)).toBe(201);
-    expect(last === undefined ? null : errorOf(last)).toEqual(refused('rules'));
+    for (const rule of rules(8))
+      statuses.push((await admin.call('POST', `${own.path}/rules`, { body: rule })).status);
+    expect(statuses.at(-1)).toBe(422);
   });
 });

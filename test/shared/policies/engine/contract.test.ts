@@ -1,5 +1,6 @@
-// The streaming contract, S1 to S10, on texts put together from the curated set. Where a clause is about the wire,
-// here stands the engine's side of it.
+// The streaming contract, S1 to S10, on texts put together from the curated set.
+//
+// Where a clause is about the wire, here stands the engine's side of it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DirectionPlan } from '../../../../shared/policies/engine/direction-plan.ts';

@@ -135,6 +135,21 @@ describe('spellings', () => {
     expect(seen).toContain('"big":12345678901234567890.10');
   });
 
+  it('numbers in arguments as text become texts, so that it stays JSON', async () => {
+    const call = { function: { name: 'f', arguments: '{"card": 4111111111111111, "n": 1.50}' } };
+    const body = { messages: [{ role: 'user', tool_calls: [call] }] };
+    expect(await sent({ body }, [{ rule_type: 'structured_id', config: {} }])).toStrictEqual({
+      messages: [
+        {
+          role: 'user',
+          tool_calls: [
+            { function: { name: 'f', arguments: '{"card": "************1111", "n": 1.50}' } },
+          ],
+        },
+      ],
+    });
+  });
+
   it('lone surrogates stay what they were', async () => {
     const body = { messages: [{ role: 'user', content: `\ud800 ${SECRET} \udc00` }] };
     expect(await sent({ body })).toStrictEqual({
