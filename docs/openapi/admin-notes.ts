@@ -96,6 +96,6 @@ export const adminNotes: Partial<Record<AdminOperation, string>> = {
   getUsage:
     '`from` and `to` are UTC days, both included; without them the last 30 days, at most 366. Newest day first. Every ' +
     'call is in it from its beginning on: as `in_flight_requests` until it ends. `group_by` says what is told apart; ' +
-    'what is not is null. See docs/usage.md.',
+    'what is not is null. `rules` says what each rule did, `blocked_prompts` are no requests. See docs/usage.md.',
   getHealth: 'Really asks the stores. 503 when one does not answer.',
 };

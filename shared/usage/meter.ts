@@ -11,6 +11,8 @@ export type CallStore = {
   readonly settle: (place: CallPlace, settlement: Settlement) => Promise<'settled' | 'gone'>;
   /** Makes the call count nothing, and keeps a late intent from coming back. A settled call stays as it is. */
   readonly cancel: (intent: CallIntent) => Promise<void>;
+  /** Counts a request that a rule stopped: there is no call, only what the rules found. */
+  readonly refuse: (intent: CallIntent) => Promise<void>;
 };
 
 export type MeterPorts = {
@@ -63,6 +65,10 @@ export function openCall(intent: CallIntent, ports: MeterPorts): MeteredCall {
     cancel: () => finish(cancel),
   };
 }
+
+/** Does not wait, never throws. A refusal that cannot be stored is not counted. */
+export const noteRefusal = (intent: CallIntent, ports: MeterPorts): void =>
+  ports.afterwards.add(persist(() => ports.calls.refuse(intent), ports, intent.callId));
 
 /** A result that cannot be stored leaves an open call, which the roll-up counts by its estimate. */
 async function persist(

@@ -2,6 +2,7 @@
 import { leakMutations } from './leak-mutations.ts';
 import { lifeMutations } from './life-mutations.ts';
 import { edit, type Mutation, mutation } from './mutation.ts';
+import { policyMutations } from './policy-mutations.ts';
 import { rateLimitMutations } from './rate-limit-mutations.ts';
 import { usageMutations } from './usage-mutations.ts';
 
@@ -215,4 +216,5 @@ export const mutations: readonly Mutation[] = [
   ...usageMutations,
   ...leakMutations,
   ...lifeMutations,
+  ...policyMutations,
 ];

@@ -1,7 +1,7 @@
 // Versions of policies as a store would give them.
 import { compilePolicy } from '../../shared/policies/engine/compile.ts';
 import { buildAutomaton } from '../../shared/policies/engine/dictionary/build-automaton.ts';
-import { newHashKey } from '../../shared/policies/hash-key.ts';
+import { HashKey } from '../../shared/policies/hash-key.ts';
 import type {
   PolicyVersion,
   PolicyVersionReader,
@@ -9,6 +9,8 @@ import type {
 } from '../../shared/policies/version.ts';
 
 type Dictionaries = Readonly<Record<string, readonly string[]>>;
+
+const HASH_KEY = new HashKey(Buffer.alloc(32, 7));
 
 /** Rules get a name, the direction `inbound` and the decision `mask` unless they say otherwise. */
 export function savedVersion(
@@ -36,11 +38,7 @@ export function savedVersion(
   });
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.refusals));
   const { hash } = result.policy;
-  return {
-    ...{ policyId: 'pol_1', version, hash, source },
-    dictionaries: stored,
-    hashKey: newHashKey(),
-  };
+  return { policyId: 'pol_1', version, hash, source, dictionaries: stored, hashKey: HASH_KEY };
 }
 
 export type CountingReader = PolicyVersionReader & { readonly reads: () => number };

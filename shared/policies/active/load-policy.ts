@@ -3,16 +3,20 @@ import { ApiError } from '../../errors/api-error.ts';
 import { type CompiledPolicy, compilePolicy } from '../engine/compile.ts';
 import type { DictionaryFinder } from '../engine/detectors.ts';
 import { buildAutomaton } from '../engine/dictionary/build-automaton.ts';
+import type { Digest } from '../engine/guard-core.ts';
 import type {
   PolicyVersion,
   PolicyVersionReader,
   PolicyVersionRef,
   StoredTerms,
 } from '../version.ts';
+import { matchDigest } from './match-digest.ts';
 import { createPolicyCache } from './policy-cache.ts';
 
-export type LoadedPolicy = PolicyVersionRef & {
+type LoadedPolicy = PolicyVersionRef & {
   readonly compiled: CompiledPolicy;
+  /** For hashes of what its rules match. */
+  readonly digest: Digest;
 };
 
 /**
@@ -53,7 +57,7 @@ function compileVersion(ref: PolicyVersionRef, version: PolicyVersion): Weighed 
   if (policy.hash !== ref.hash || version.hash !== ref.hash) throw unusable('has another hash');
   let termCount = 0;
   for (const { terms } of version.dictionaries.values()) termCount += terms.length;
-  return { ...ref, compiled: policy, termCount };
+  return { ...ref, compiled: policy, digest: matchDigest(version.hashKey), termCount };
 }
 
 /** Rules with the same dictionary and options share its automaton. */

@@ -4,7 +4,7 @@ import type { GuardPlan } from './guard-core.ts';
 import { isEnforced } from './lane.ts';
 import { regexMatcher } from './matchers.ts';
 import type { ModelRule } from './model-rules.ts';
-import type { CompiledPattern, CompiledRule, Matcher, WholeTextRule } from './policy.ts';
+import type { CompiledPattern, Matcher, WholeTextRule } from './policy.ts';
 import { standardNormalizer } from './views/normalizer.ts';
 
 /**
@@ -16,8 +16,10 @@ export type StreamingClass = 'pass' | 'incremental' | 'buffered';
 export type DirectionPlan = GuardPlan & {
   /** In order of rank. */
   readonly wholeText: readonly WholeTextRule[];
-  /** In order of rank. */
+  /** Asked about a text before anybody has seen it: a request, a whole or a buffered answer. In order of rank. */
   readonly models: readonly ModelRule[];
+  /** The same rules, when they are asked about a stream that has been sent: they only watch. */
+  readonly observers: readonly ModelRule[];
   readonly streaming: StreamingClass;
   /** Some enforced rule may replace text: side channels such as log-probabilities must then be dropped. */
   readonly masks: boolean;
@@ -37,7 +39,8 @@ export function planOf(detectors: readonly Detectors[]): DirectionPlan {
     hasUrgentRules: patterns.some(isUrgent),
     wholeText,
     models,
-    streaming: streamingClass(patterns, [...wholeText, ...models]),
+    observers: models.map((each) => ({ ...each, rule: { ...each.rule, monitoring: true } })),
+    streaming: streamingClass(patterns, wholeText, models),
     masks: patterns.some(({ rule }) => rule.action === 'mask' && !rule.monitoring),
   };
 }
@@ -47,8 +50,10 @@ const isUrgent = (pattern: CompiledPattern): boolean =>
 
 function streamingClass(
   patterns: readonly CompiledPattern[],
-  wholes: readonly { readonly rule: CompiledRule }[],
+  wholes: readonly WholeTextRule[],
+  models: readonly ModelRule[],
 ): StreamingClass {
   if (wholes.some(({ rule }) => rule.action === 'block' && !rule.monitoring)) return 'buffered';
+  if (models.some(({ streaming }) => streaming === 'gate')) return 'buffered';
   return patterns.length > 0 ? 'incremental' : 'pass';
 }

@@ -1,10 +1,10 @@
 // Evaluates a whole text: the same guard as for a stream, given everything at once, so both give the same text.
 import type { CompiledPolicy } from './compile.ts';
 import type { DirectionPlan } from './direction-plan.ts';
-import type { TriggeredRule } from './match-log.ts';
-import { askModels, type ModelPort } from './model-rules.ts';
+import { type TriggeredRule, triggeredRule } from './match-log.ts';
+import { askModels, type ModelOutcome, type ModelPort } from './model-rules.ts';
 import type { CompiledRule, Direction } from './policy.ts';
-import { createStreamGuard, MAX_HOLD_CHARS } from './stream-guard.ts';
+import { createStreamGuard, type GuardOptions, MAX_HOLD_CHARS } from './stream-guard.ts';
 
 export type Evaluation = {
   readonly decision: 'allow' | 'mask' | 'block';
@@ -19,10 +19,15 @@ export type Evaluation = {
  * Deterministic rules only. `direction` also decides about long open matches: an answer is treated as its stream
  * would be, where they count as matches; a request is not.
  */
-export function evaluate(policy: CompiledPolicy, text: string, direction: Direction): Evaluation {
+export function evaluate(
+  policy: CompiledPolicy,
+  text: string,
+  direction: Direction,
+  options: Pick<GuardOptions, 'digest'> = {},
+): Evaluation {
   const plan = policy.plans[direction];
   const maxHoldChars = direction === 'outbound' ? MAX_HOLD_CHARS : Number.POSITIVE_INFINITY;
-  const guard = createStreamGuard(plan, { maxHoldChars });
+  const guard = createStreamGuard(plan, { ...options, maxHoldChars });
   const first = guard.push(text);
   const last = guard.finish();
   const triggered = guard.triggered();
@@ -43,34 +48,35 @@ export async function evaluateWithModels(
   text: string,
   direction: Direction,
   ask: ModelPort,
+  options: Pick<GuardOptions, 'digest'> = {},
 ): Promise<Evaluation> {
-  const evaluation = evaluate(policy, text, direction);
+  const evaluation = evaluate(policy, text, direction, options);
   if (evaluation.decision === 'block') return evaluation;
   return withModels(policy.plans[direction], evaluation, ask);
 }
 
 /** Asks the model-based rules about a rewritten text. */
 export async function withModels(
-  plan: DirectionPlan,
+  plan: Pick<DirectionPlan, 'models'>,
   evaluation: Evaluation,
   ask: ModelPort,
 ): Promise<Evaluation> {
   const { blockedBy, outcomes } = await askModels(plan.models, evaluation.text, ask);
-  const matched = outcomes.filter((outcome) => outcome.matched);
-  const triggered = [
-    ...evaluation.triggered,
-    ...matched.map(({ rule }) => wholeTextMatch(rule, evaluation.text.length)),
-  ];
+  const triggered = [...evaluation.triggered, ...matched(outcomes, evaluation.text)];
   if (blockedBy === null) return { ...evaluation, triggered };
   return { decision: 'block', text: '', blockedBy, triggered };
 }
 
-const wholeTextMatch = (rule: CompiledRule, length: number): TriggeredRule => ({
-  ruleId: rule.ruleId,
-  ruleName: rule.ruleName,
-  ruleType: rule.ruleType,
-  decision: rule.action,
-  monitoring: rule.monitoring,
-  count: 1,
-  matches: [{ start: 0, end: length }],
-});
+/** The same about the text of a stream that has been sent: what matched, to be counted. */
+export async function observeStream(
+  plan: Pick<DirectionPlan, 'observers'>,
+  sentText: string,
+  ask: ModelPort,
+): Promise<TriggeredRule[]> {
+  return matched((await askModels(plan.observers, sentText, ask)).outcomes, sentText);
+}
+
+const matched = (outcomes: readonly ModelOutcome[], { length }: string): TriggeredRule[] =>
+  outcomes
+    .filter((outcome) => outcome.matched)
+    .map(({ rule }) => triggeredRule(rule, 1, [{ start: 0, end: length, length }]));

@@ -24,6 +24,11 @@ export type GuardPlan = {
   readonly hasUrgentRules: boolean;
 };
 
+/** Keyed, so that equal values can be told to be equal and nothing else can be told of them. */
+export type Digest = (matched: string) => string;
+
+export type CoreOptions = { readonly maxHoldChars: number; readonly digest?: Digest };
+
 export class GuardCore {
   readonly #plan: GuardPlan;
   readonly #maxHoldChars: number;
@@ -37,7 +42,7 @@ export class GuardCore {
   /** Up to this offset the text is read one character at a time. */
   #attentiveTo = 0;
 
-  constructor(plan: GuardPlan, maxHoldChars: number, sink: OutputSink) {
+  constructor(plan: GuardPlan, { maxHoldChars, digest }: CoreOptions, sink: OutputSink) {
     this.#plan = plan;
     this.#maxHoldChars = maxHoldChars;
     const buffer = (): TextBuffer => this.#buffer;
@@ -49,6 +54,7 @@ export class GuardCore {
       new Rewriter(buffer, sink),
       new MatchLog(),
       maxHoldChars,
+      (start, end) => digest && this.#hash(start, end, digest),
     );
   }
 
@@ -95,6 +101,13 @@ export class GuardCore {
     if (this.blockedBy !== null) return;
     for (const lane of this.#lanes) lane.finish();
     this.#settlement.finish(this.#position());
+  }
+
+  /** Longer text may be gone already, depending on how it came, and so never has a hash. */
+  #hash(start: number, end: number, digest: Digest): string | null {
+    const { text, base } = this.#buffer;
+    if (start < base || end - start > this.#maxHoldChars) return null;
+    return digest(text.slice(start - base, end - base));
   }
 
   #position(): number {

@@ -28,9 +28,13 @@ export type ModelRule = {
   readonly maxInputChars: number;
   /** What counts when the port rejects. */
   readonly decisionOnError: 'allow' | 'block';
+  /**
+   * What it does to a stream: `gate` sees the whole answer before any of it is released, `observe` only afterwards,
+   * when it can be counted and no more. A rule that blocks nothing always observes.
+   */
+  readonly streaming: 'gate' | 'observe';
 };
 
-/** How a model-based rule sees a stream: the whole answer before any of it is released, or only afterwards. */
 export type ModelOutcome = {
   readonly rule: CompiledRule;
   readonly matched: boolean;

@@ -52,6 +52,12 @@ const secret = (
 ): Preset => ({ id, name, description, rule_type: 'secret', config: { types, replacement } });
 
 const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
+const IPV4 = `(?:${OCTET}\\.){3}${OCTET}\\b`;
+const GROUP = '[0-9a-f]{1,4}';
+/** Addresses begin with a block that is in use: a::b in a program is no address. */
+const IPV6 =
+  `\\b(?:[23][0-9a-f]{3}|f[cdef][0-9a-f]{2}|64)(?:(?::${GROUP}){7}\\b|(?::${GROUP}){0,5}::(?:${GROUP}(?::${GROUP}){0,5}\\b)?)` +
+  `|\\B::1\\b|\\B::ffff:${IPV4}`;
 
 export const presets: readonly Preset[] = [
   regex(
@@ -99,12 +105,14 @@ export const presets: readonly Preset[] = [
     '[NATIONAL_ID]',
     { detect_national_ids: true },
   ),
+  regex('ipv4', 'IPv4 addresses', 'Four numbers up to 255.', `\\b${IPV4}`, '[IP_ADDRESS]'),
   regex(
-    'ipv4',
-    'IPv4 addresses',
-    'Four numbers up to 255.',
-    `\\b(?:${OCTET}\\.){3}${OCTET}\\b`,
+    'ipv6',
+    'IPv6 addresses',
+    'Global, local and multicast ones, ::1, and IPv4 addresses in the form of IPv6.',
+    IPV6,
     '[IP_ADDRESS]',
+    'i',
   ),
   regex(
     'mac_address',
@@ -126,6 +134,25 @@ export const presets: readonly Preset[] = [
     'openai_key',
   ]),
   secret('anthropic_key', 'Anthropic keys', 'All key types.', '[ANTHROPIC_KEY]', ['anthropic_key']),
+  secret('slack_token', 'Slack tokens', 'Tokens and addresses of webhooks.', '[SLACK_TOKEN]', [
+    'slack_token',
+    'slack_webhook',
+  ]),
+  secret('stripe_key', 'Stripe keys', 'Secret and restricted keys.', '[STRIPE_KEY]', [
+    'stripe_key',
+  ]),
+  secret('google_key', 'Google keys', 'API keys, OAuth secrets and tokens.', '[GOOGLE_KEY]', [
+    'google_api_key',
+    'google_oauth_secret',
+    'google_oauth_token',
+  ]),
+  secret(
+    'database_password',
+    'Passwords in addresses of databases',
+    'Only the password is masked.',
+    '[PASSWORD]',
+    ['connection_string'],
+  ),
   secret('collie_key', 'Keys of this gateway', 'clai_ keys.', '[COLLIE_KEY]', ['collie_key']),
   secret(
     'jwt',

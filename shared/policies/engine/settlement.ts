@@ -2,7 +2,7 @@
 import type { Judge } from './judge.ts';
 import { isEnforced, type Lane, type Reader } from './lane.ts';
 import type { Candidate } from './match-list.ts';
-import type { MatchLog } from './match-log.ts';
+import type { MatchLog, SpanDigest } from './match-log.ts';
 import type { CompiledRule } from './policy.ts';
 import type { Rewriter } from './rewriter.ts';
 
@@ -12,6 +12,7 @@ export class Settlement {
   readonly #judge: Judge;
   readonly #rewriter: Rewriter;
   readonly #maxHoldChars: number;
+  readonly #digest: SpanDigest;
   #blockedBy: CompiledRule | null = null;
   #holdFrom = Number.POSITIVE_INFINITY;
 
@@ -21,12 +22,14 @@ export class Settlement {
     rewriter: Rewriter,
     log: MatchLog,
     maxHoldChars: number,
+    digest: SpanDigest,
   ) {
     this.#lanes = lanes;
     this.#judge = judge;
     this.#rewriter = rewriter;
     this.log = log;
     this.#maxHoldChars = maxHoldChars;
+    this.#digest = digest;
   }
 
   get blockedBy(): CompiledRule | null {
@@ -74,7 +77,7 @@ export class Settlement {
     const hold = Math.min(this.#judge.holdFrom(position), blocked.start);
     this.#collect(hold, position);
     this.#rewriter.advance(hold);
-    this.log.add([blocked]);
+    this.log.add([blocked], this.#digest);
     this.#blockedBy = blocked.pattern.rule;
     return true;
   }
@@ -94,7 +97,7 @@ export class Settlement {
     take(({ pattern }) => isEnforced(pattern));
     take(({ pattern }) => !isEnforced(pattern));
     if (done.length === 0) return;
-    this.log.add(done);
+    this.log.add(done, this.#digest);
     this.#rewriter.add(done.filter((candidate) => isEnforced(candidate.pattern)));
   }
 
@@ -128,7 +131,7 @@ export class Settlement {
     const isDue = isOverdue || group.some((candidate) => candidate.pattern.commits);
     if (first !== undefined && first.start <= hold && isDue) {
       const fresh = group.filter((candidate) => !waiting.includes(candidate));
-      this.log.add(fresh);
+      this.log.add(fresh, this.#digest);
       this.#rewriter.add(fresh);
       this.#rewriter.commitFirst();
     }

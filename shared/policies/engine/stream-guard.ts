@@ -1,7 +1,7 @@
 // Guards one channel of a stream: text goes in as it arrives, and comes out as soon as no rule can still take it.
 import type { DirectionPlan } from './direction-plan.ts';
-import { GuardCore } from './guard-core.ts';
-import type { TriggeredRule } from './match-log.ts';
+import { type CoreOptions, type Digest, GuardCore } from './guard-core.ts';
+import type { SpanDigest, TriggeredRule } from './match-log.ts';
 import type { CompiledRule } from './policy.ts';
 import { WholeText } from './whole-text.ts';
 
@@ -25,32 +25,40 @@ export type StreamGuard = {
   readonly triggered: () => TriggeredRule[];
 };
 
-export type StreamGuardOptions = { readonly maxHoldChars?: number };
+export type GuardOptions = {
+  readonly maxHoldChars?: number;
+  /** Gives matches a hash; without it they have none. */
+  readonly digest?: Digest;
+};
 
 /**
  * One guard per channel: each choice's content, refusal, reasoning, a tool call's name, … When `plan.streaming` is
  * `buffered`, everything comes out of `finish`. Rules of `plan.models` are the caller's: they are asked about the
  * text that comes out, before it is sent.
  */
-export const createStreamGuard = (
-  plan: DirectionPlan,
-  options: StreamGuardOptions = {},
-): StreamGuard => new TextGuard(plan, options.maxHoldChars ?? MAX_HOLD_CHARS);
+export const createStreamGuard = (plan: DirectionPlan, options: GuardOptions = {}): StreamGuard =>
+  new TextGuard(plan, { maxHoldChars: MAX_HOLD_CHARS, ...options });
+
+/** What a rule that judges the whole text found has no value to tell apart from others. */
+export const noHash = ({ digest }: GuardOptions): SpanDigest =>
+  digest === undefined ? () => undefined : () => null;
 
 class TextGuard implements StreamGuard {
   readonly #plan: DirectionPlan;
   readonly #core: GuardCore;
   readonly #whole: WholeText;
+  readonly #noHash: SpanDigest;
   #output = '';
   #blockedBy: CompiledRule | null = null;
 
-  constructor(plan: DirectionPlan, maxHoldChars: number) {
+  constructor(plan: DirectionPlan, options: CoreOptions) {
     this.#plan = plan;
     this.#whole = new WholeText(plan.wholeText);
+    this.#noHash = noHash(options);
     const add = (text: string): void => {
       this.#output += text;
     };
-    this.#core = new GuardCore(plan, maxHoldChars, { copy: add, insert: add });
+    this.#core = new GuardCore(plan, options, { copy: add, insert: add });
   }
 
   push(chunk: string): GuardOutput {
@@ -62,7 +70,7 @@ class TextGuard implements StreamGuard {
 
   finish(): GuardOutput {
     this.#core.finish();
-    this.#blockedBy = this.#core.blockedBy ?? this.#whole.judge(this.#core.log);
+    this.#blockedBy = this.#core.blockedBy ?? this.#whole.judge(this.#core.log, this.#noHash);
     return this.#take(this.#plan.streaming !== 'buffered' || this.#blockedBy === null);
   }
 

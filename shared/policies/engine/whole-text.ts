@@ -1,5 +1,5 @@
 // Applies the rules that look at a text as a whole, once it has ended.
-import type { MatchLog } from './match-log.ts';
+import type { MatchLog, SpanDigest } from './match-log.ts';
 import type { CompiledRule, WholeTextRule } from './policy.ts';
 
 export class WholeText {
@@ -19,11 +19,11 @@ export class WholeText {
   }
 
   /** Notes the rules that match, in order, up to the first enforced block; returns that one. */
-  judge(log: MatchLog): CompiledRule | null {
+  judge(log: MatchLog, digest: SpanDigest): CompiledRule | null {
     for (const { rule, maxChars, matches } of this.#rules) {
       const text = this.#sample.slice(0, maxChars);
       if (!matches(text)) continue;
-      log.note(rule, 0, text.length);
+      log.note(rule, 0, text.length, digest);
       if (rule.action === 'block' && !rule.monitoring) return rule;
     }
     return null;

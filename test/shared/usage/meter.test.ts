@@ -16,6 +16,7 @@ function meter(changes: Partial<CallStore> = {}) {
       return 'settled';
     },
     cancel: async () => void done.push('cancel'),
+    refuse: async () => void done.push('refuse'),
     ...changes,
   };
   const wait = async (ms: number) => void waits.push(ms);

@@ -1,165 +1,70 @@
-// Builds the double array: slots are filled level by level from the sorted spellings.
-import type { DictionaryAutomaton } from './automaton.ts';
-import { BOUNDARY_UNIT, spellings, type TermOptions } from './term-symbols.ts';
+// Builds the automaton of a dictionary: the trie of its spellings, and what links its states.
+import { type DictionaryAutomaton, stateAfter, type Transitions } from './automaton.ts';
+import { BOUNDARY_UNIT, spellings, type TermOptions, variantsOf } from './term-symbols.ts';
+import { buildTrie, type Trie } from './trie.ts';
 
-/** A node whose children are still to be placed: the spellings from `left` to `right` share `depth` symbols. */
-type Range = { readonly slot: number; readonly left: number; readonly right: number };
+/** Entries of complete rows: 2 MB. */
+const MAX_DENSE_ENTRIES = 1 << 19;
 
-const FIRST_SLOTS = 1 << 12;
-/** Beyond this share of used slots, the search for free ones starts behind them. */
-const DENSE_SHARE = 0.9;
-
-/** `terms` must not be empty, nor hold empty terms. */
+/** `terms` must not be empty, nor hold empty terms. 100,000 of them take about a tenth of a second. */
 export function buildAutomaton(terms: Iterable<string>, options: TermOptions): DictionaryAutomaton {
-  const words = spellings(terms, options);
-  const symbols = symbolTable(words, options);
-  return new Builder(words, symbols, options.wholeWord).build();
+  const { units, starts } = spellings(terms, options);
+  const { symbolOf, symbolCount } = symbolTable(units, options);
+  const boundary = symbolOf[BOUNDARY_UNIT] ?? 0;
+  const symbols = units.map((unit) => symbolOf[unit] as number);
+  const linked = link(buildTrie({ symbols, starts, symbolCount }), symbolCount, boundary);
+  // No text may take a boundary's place.
+  symbolOf[BOUNDARY_UNIT] = 0;
+  return { wholeWord: options.wholeWord, symbolOf, boundary, ...linked };
 }
 
-/** The commonest units get the lowest numbers: that packs the array best. */
-function symbolTable(words: readonly string[], { caseSensitive }: TermOptions): Uint16Array {
-  const counts = new Map<number, number>();
-  for (const word of words)
-    for (let i = 0; i < word.length; i++)
-      counts.set(word.charCodeAt(i), (counts.get(word.charCodeAt(i)) ?? 0) + 1);
-  const table = new Uint16Array(0x10000);
-  const ordered = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  for (const [index, [unit]] of ordered.entries()) {
-    table[unit] = index + 1;
-    const upper = String.fromCharCode(unit).toUpperCase();
-    if (!caseSensitive && upper.length === 1) table[upper.charCodeAt(0)] ||= index + 1;
-  }
-  return table;
+function symbolTable(units: Uint16Array, { caseSensitive }: TermOptions) {
+  const isUsed = new Uint8Array(0x10000);
+  for (const unit of units) isUsed[unit] = 1;
+  const symbolOf = new Uint16Array(0x10000);
+  let symbolCount = 1;
+  for (let unit = 0; unit < 0x10000; unit++) if (isUsed[unit] === 1) symbolOf[unit] = symbolCount++;
+  if (!caseSensitive)
+    for (let unit = 0; unit < 0x10000; unit++)
+      if (isUsed[unit] === 1)
+        for (const variant of variantsOf(unit)) symbolOf[variant] ||= symbolOf[unit] ?? 0;
+  return { symbolOf, symbolCount };
 }
 
-class Builder {
-  readonly #words: readonly string[];
-  readonly #symbolOf: Uint16Array;
-  readonly #wholeWord: boolean;
-  readonly #alphabetSize: number;
-  #base = new Int32Array(FIRST_SLOTS);
-  #check = new Int32Array(FIRST_SLOTS);
-  #depth = new Uint16Array(FIRST_SLOTS);
-  #isTerm = new Uint8Array(FIRST_SLOTS);
-  /** Slots in order of depth. */
-  readonly #order: number[] = [0];
-  #searchFrom = 1;
-  #lastSlot = 0;
-
-  constructor(words: readonly string[], symbolOf: Uint16Array, wholeWord: boolean) {
-    this.#words = words;
-    this.#symbolOf = symbolOf;
-    this.#wholeWord = wholeWord;
-    this.#alphabetSize = symbolOf.reduce((max, symbol) => Math.max(max, symbol), 0) + 1;
+/** Failure links, complete rows, and what ends and what is open in each state. */
+function link(trie: Trie, symbolCount: number, boundary: number) {
+  const { count, parent, isTerm, firstChild, symbolInto } = trie;
+  const fail = new Int32Array(count);
+  const units = new Uint16Array(count);
+  const matchUnits = new Uint16Array(count);
+  const openUnits = new Uint16Array(count);
+  const denseCount = Math.min(count, Math.max(1, Math.floor(MAX_DENSE_ENTRIES / symbolCount)));
+  const dense = new Int32Array(denseCount * symbolCount);
+  const transitions = { firstChild, symbolInto, fail, dense, denseCount, symbolCount };
+  fillRow(transitions, 0);
+  let maxUnits = 0;
+  for (let state = 1; state < count; state++) {
+    const from = parent[state] as number;
+    const symbol = symbolInto[state] as number;
+    const linked = from === 0 ? 0 : stateAfter(transitions, fail[from] as number, symbol);
+    const own = (units[from] as number) + (symbol === boundary ? 0 : 1);
+    const hasChildren = (firstChild[state] as number) < (firstChild[state + 1] as number);
+    fail[state] = linked;
+    units[state] = own;
+    matchUnits[state] = isTerm[state] === 1 ? own : (matchUnits[linked] as number);
+    openUnits[state] = hasChildren ? own : (openUnits[linked] as number);
+    maxUnits = Math.max(maxUnits, own);
+    if (state < denseCount) fillRow(transitions, state);
   }
-
-  build(): DictionaryAutomaton {
-    let level: Range[] = [{ slot: 0, left: 0, right: this.#words.length }];
-    let maxLength = 0;
-    for (let depth = 0; level.length > 0; depth++) {
-      level = level.flatMap((range) => this.#place(range, depth));
-      if (level.length > 0) maxLength = depth + 1;
-    }
-    const slots = this.#lastSlot + this.#alphabetSize + 1;
-    this.#reserve(slots);
-    const links = this.#links(slots);
-    const boundary = this.#symbolOf[BOUNDARY_UNIT.charCodeAt(0)] ?? 0;
-    const symbolOf = this.#symbolOf.slice();
-    symbolOf[BOUNDARY_UNIT.charCodeAt(0)] = 0;
-    return {
-      wholeWord: this.#wholeWord,
-      symbolOf,
-      boundary,
-      base: this.#base.slice(0, slots),
-      check: this.#check.slice(0, slots),
-      ...links,
-      maxLength,
-    };
-  }
-
-  /** Places the children of a node; returns them. */
-  #place({ slot, left, right }: Range, depth: number): Range[] {
-    const groups: { symbol: number; left: number; right: number }[] = [];
-    for (let i = left; i < right; i++) {
-      const word = this.#words[i] ?? '';
-      if (word.length === depth) {
-        this.#isTerm[slot] = 1;
-        continue;
-      }
-      const symbol = this.#symbolOf[word.charCodeAt(depth)] ?? 0;
-      const last = groups.at(-1);
-      if (last?.symbol === symbol) last.right = i + 1;
-      else groups.push({ symbol, left: i, right: i + 1 });
-    }
-    if (groups.length === 0) return [];
-    const base = this.#findBase(groups.map((group) => group.symbol));
-    this.#base[slot] = base;
-    return groups.map((group) => {
-      const child = base + group.symbol;
-      this.#check[child] = slot + 1;
-      this.#depth[child] = depth + 1;
-      this.#order.push(child);
-      this.#lastSlot = Math.max(this.#lastSlot, child);
-      return { slot: child, left: group.left, right: group.right };
-    });
-  }
-
-  /** The first base at which all children find free slots; never 0, which stands for "no children". */
-  #findBase(symbols: readonly number[]): number {
-    const first = Math.min(...symbols);
-    const begin = Math.max(this.#searchFrom, first + 1);
-    let used = 0;
-    for (let slot = begin; ; slot++) {
-      this.#reserve(slot + this.#alphabetSize + 1);
-      if (this.#check[slot] !== 0) {
-        used++;
-        continue;
-      }
-      const base = slot - first;
-      if (symbols.some((symbol) => this.#check[base + symbol] !== 0)) continue;
-      if (used >= (slot - begin + 1) * DENSE_SHARE) this.#searchFrom = slot;
-      return base;
-    }
-  }
-
-  #reserve(slots: number): void {
-    if (slots <= this.#base.length) return;
-    const size = Math.max(slots, this.#base.length * 2);
-    this.#base = enlarged(this.#base, new Int32Array(size));
-    this.#check = enlarged(this.#check, new Int32Array(size));
-    this.#depth = enlarged(this.#depth, new Uint16Array(size));
-    this.#isTerm = enlarged(this.#isTerm, new Uint8Array(size));
-  }
-
-  /** Failure links, and from them what ends and what is open in each state. */
-  #links(slots: number) {
-    const fail = new Int32Array(slots);
-    const matchLength = new Uint16Array(slots);
-    const openLength = new Uint16Array(slots);
-    const symbolOfSlot = (slot: number, parent: number): number => slot - (this.#base[parent] ?? 0);
-    for (const slot of this.#order.slice(1)) {
-      const parent = (this.#check[slot] ?? 1) - 1;
-      if (parent !== 0)
-        fail[slot] = this.#follow(fail, fail[parent] ?? 0, symbolOfSlot(slot, parent));
-      const depth = this.#depth[slot] ?? 0;
-      const link = fail[slot] ?? 0;
-      matchLength[slot] = this.#isTerm[slot] === 1 ? depth : (matchLength[link] ?? 0);
-      const hasChildren = (this.#base[slot] ?? 0) !== 0;
-      openLength[slot] = hasChildren ? depth : (openLength[link] ?? 0);
-    }
-    return { fail, matchLength, openLength };
-  }
-
-  #follow(fail: Int32Array, from: number, symbol: number): number {
-    for (let state = from; ; state = fail[state] ?? 0) {
-      const child = (this.#base[state] ?? 0) + symbol;
-      if (this.#check[child] === state + 1) return child;
-      if (state === 0) return 0;
-    }
-  }
+  return { ...transitions, matchUnits, openUnits, maxUnits };
 }
 
-function enlarged<T extends Int32Array | Uint16Array | Uint8Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
+/** As the row of the state it falls back to, but for its own children. */
+function fillRow(transitions: Transitions, state: number): void {
+  const { dense, symbolCount, fail, firstChild, symbolInto } = transitions;
+  const row = state * symbolCount;
+  const source = (fail[state] as number) * symbolCount;
+  if (state > 0) dense.copyWithin(row, source, source + symbolCount);
+  for (let child = firstChild[state] as number; child < (firstChild[state + 1] as number); child++)
+    dense[row + (symbolInto[child] as number)] = child;
 }

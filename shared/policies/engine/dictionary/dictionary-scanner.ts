@@ -1,8 +1,9 @@
 // Runs a dictionary over a text in pieces. Every occurrence of every term counts.
 import { type MatchSink, NOTHING_OPEN, type Scanner, type ScannerTraits } from '../scanner.ts';
 import { endOf, startOf, type ViewText } from '../views/view-text.ts';
-import { isWordUnit } from '../views/word-chars.ts';
-import type { DictionaryAutomaton } from './automaton.ts';
+import { IS_WORD, learnWordKind, wordKinds } from '../views/word-chars.ts';
+import { type DictionaryAutomaton, stateAfter } from './automaton.ts';
+import { UnitStarts } from './unit-starts.ts';
 
 /** The scanner's only pattern. */
 const PATTERN = 0;
@@ -10,29 +11,27 @@ const PATTERN = 0;
 export class DictionaryScanner implements Scanner {
   readonly #automaton: DictionaryAutomaton;
   readonly #traits: ScannerTraits;
-  /** Where each of the last symbols began, by count modulo its length (a power of two). */
-  readonly #begins: Int32Array;
-  #symbols = 0;
   #state = 0;
   #inWord = false;
   #lastEnd = 0;
+  /** Where the last units began, for views; in the text as written they stand side by side. */
+  #starts: UnitStarts | null = null;
 
   constructor(automaton: DictionaryAutomaton, traits: ScannerTraits) {
     this.#automaton = automaton;
     this.#traits = traits;
-    this.#begins = new Int32Array(2 ** Math.ceil(Math.log2(automaton.maxLength + 1)));
   }
 
   run(view: ViewText, from: number, to: number, sink: MatchSink): void {
     if (to <= from) return;
-    if (this.#automaton.wholeWord) this.#runWords(view, from, to, sink);
+    if (view.starts !== null) this.#runView(view, from, to, sink);
+    else if (this.#automaton.wholeWord) this.#runWords(view, from, to, sink);
     else this.#runUnits(view, from, to, sink);
     this.#lastEnd = endOf(view, to - 1);
   }
 
   finish(sink: MatchSink): void {
-    if (this.#automaton.wholeWord && this.#inWord)
-      this.#takeBoundary(this.#lastEnd, this.#lastEnd, sink);
+    if (this.#automaton.wholeWord && this.#inWord) this.#takeBoundary(this.#lastEnd, sink);
     this.#state = 0;
     this.#inWord = false;
   }
@@ -46,91 +45,93 @@ export class DictionaryScanner implements Scanner {
   }
 
   openStart(): number {
-    const open = this.#automaton.openLength[this.#state] as number;
-    return open === 0 ? NOTHING_OPEN : this.#beginOf(open);
+    const units = this.#automaton.openUnits[this.#state] as number;
+    return units === 0 ? NOTHING_OPEN : this.#startOf(units);
   }
 
   clone(): DictionaryScanner {
     const copy = new DictionaryScanner(this.#automaton, this.#traits);
-    copy.#begins.set(this.#begins);
-    copy.#symbols = this.#symbols;
     copy.#state = this.#state;
     copy.#inWord = this.#inWord;
     copy.#lastEnd = this.#lastEnd;
+    copy.#starts = this.#starts?.copy() ?? null;
     return copy;
   }
 
-  #runUnits(view: ViewText, from: number, to: number, sink: MatchSink): void {
-    const automaton = this.#automaton;
-    const { symbolOf, matchLength } = automaton;
-    const { text } = view;
-    for (let at = from, state = this.#state; at < to; at++) {
+  /** Parts of words count, in the text as written. */
+  #runUnits({ text, base }: ViewText, from: number, to: number, sink: MatchSink): void {
+    const { symbolOf, symbolCount, dense, denseCount, matchUnits } = this.#automaton;
+    let state = this.#state;
+    for (let at = from; at < to; at++) {
       const symbol = symbolOf[text.charCodeAt(at)] as number;
-      state = symbol === 0 ? 0 : childOf(automaton, state, symbol);
-      this.#state = state;
-      if (state === 0) continue;
-      this.#begin(startOf(view, at));
-      const length = matchLength[state] as number;
-      if (length > 0) sink.match(PATTERN, this.#beginOf(length), endOf(view, at), false);
+      state =
+        state < denseCount
+          ? (dense[state * symbolCount + symbol] as number)
+          : stateAfter(this.#automaton, state, symbol);
+      const units = matchUnits[state] as number;
+      if (units > 0) sink.match(PATTERN, base + at + 1 - units, base + at + 1, false);
     }
+    this.#state = state;
   }
 
-  #runWords(view: ViewText, from: number, to: number, sink: MatchSink): void {
-    const automaton = this.#automaton;
-    const { symbolOf, matchLength } = automaton;
-    const { text } = view;
-    for (let at = from, state = this.#state; at < to; at++) {
+  /** Whole words, in the text as written. */
+  #runWords({ text, base }: ViewText, from: number, to: number, sink: MatchSink): void {
+    const { symbolOf, symbolCount, dense, denseCount, matchUnits, boundary } = this.#automaton;
+    let state = this.#state;
+    let inWord = this.#inWord;
+    for (let at = from; at < to; at++) {
       const unit = text.charCodeAt(at);
-      if (isWordUnit(unit) !== this.#inWord) {
-        this.#cross(view, at, sink);
-        state = this.#state;
+      const isWord = (wordKinds[unit] || learnWordKind(unit)) === IS_WORD;
+      if (isWord !== inWord) {
+        inWord = isWord;
+        state =
+          state < denseCount
+            ? (dense[state * symbolCount + boundary] as number)
+            : stateAfter(this.#automaton, state, boundary);
+        const units = matchUnits[state] as number;
+        if (units > 0) sink.match(PATTERN, base + at - units, base + at, false);
       }
       const symbol = symbolOf[unit] as number;
-      state = symbol === 0 ? 0 : childOf(automaton, state, symbol);
-      this.#state = state;
-      if (state === 0) continue;
-      this.#begin(startOf(view, at));
-      const length = matchLength[state] as number;
-      if (length > 0) sink.match(PATTERN, this.#beginOf(length), endOf(view, at), false);
+      state =
+        state < denseCount
+          ? (dense[state * symbolCount + symbol] as number)
+          : stateAfter(this.#automaton, state, symbol);
+      const units = matchUnits[state] as number;
+      if (units > 0) sink.match(PATTERN, base + at + 1 - units, base + at + 1, false);
+    }
+    this.#state = state;
+    this.#inWord = inWord;
+  }
+
+  #runView(view: ViewText, from: number, to: number, sink: MatchSink): void {
+    const automaton = this.#automaton;
+    this.#starts ??= new UnitStarts(automaton.maxUnits, this.#lastEnd);
+    for (let at = from; at < to; at++) {
+      const unit = view.text.charCodeAt(at);
+      const isWord = (wordKinds[unit] || learnWordKind(unit)) === IS_WORD;
+      if (automaton.wholeWord && isWord !== this.#inWord) {
+        this.#inWord = isWord;
+        this.#takeBoundary(at === 0 ? this.#lastEnd : endOf(view, at - 1), sink);
+      }
+      this.#state = stateAfter(automaton, this.#state, automaton.symbolOf[unit] as number);
+      this.#starts.add(startOf(view, at));
+      this.#report(endOf(view, at), sink);
     }
   }
 
-  /** A change between word and non-word characters, before the unit at `at`. */
-  #cross(view: ViewText, at: number, sink: MatchSink): void {
-    this.#inWord = !this.#inWord;
-    const end = view.ends === null || at === 0 ? this.#endBefore(view, at) : endOf(view, at - 1);
-    this.#takeBoundary(startOf(view, at), end, sink);
+  /** A change between word and non-word characters, after the unit that ends at `end`. */
+  #takeBoundary(end: number, sink: MatchSink): void {
+    this.#state = stateAfter(this.#automaton, this.#state, this.#automaton.boundary);
+    this.#report(end, sink);
   }
 
-  #endBefore(view: ViewText, at: number): number {
-    return view.ends === null ? view.base + at : this.#lastEnd;
+  #report(end: number, sink: MatchSink): void {
+    const units = this.#automaton.matchUnits[this.#state] as number;
+    if (units > 0) sink.match(PATTERN, this.#startOf(units), end, false);
   }
 
-  #takeBoundary(start: number, end: number, sink: MatchSink): void {
-    this.#state = childOf(this.#automaton, this.#state, this.#automaton.boundary);
-    if (this.#state === 0) return;
-    this.#begin(start);
-    const length = this.#automaton.matchLength[this.#state] as number;
-    if (length > 0) sink.match(PATTERN, this.#beginOf(length), end, false);
-  }
-
-  #begin(start: number): void {
-    this.#begins[this.#symbols++ & (this.#begins.length - 1)] = start;
-  }
-
-  /** Where the symbol `length` symbols back began. */
-  #beginOf(length: number): number {
-    return this.#begins[(this.#symbols - length) & (this.#begins.length - 1)] as number;
-  }
-}
-
-/** The state after one more symbol; 0 when no term begins so. */
-function childOf({ base, check, fail }: DictionaryAutomaton, from: number, symbol: number): number {
-  let state = from;
-  for (;;) {
-    const child = (base[state] as number) + symbol;
-    if (check[child] === state + 1) return child;
-    if (state === 0) return 0;
-    state = fail[state] as number;
+  /** Where the unit `units` before the next one begins. */
+  #startOf(units: number): number {
+    return this.#starts === null ? this.#lastEnd - units : this.#starts.at(units);
   }
 }

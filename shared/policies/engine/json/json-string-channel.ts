@@ -2,14 +2,15 @@
 //
 // Every string and every number is matched for itself, as its decoded value, however the text was cut.
 import type { DirectionPlan } from '../direction-plan.ts';
-import { GuardCore } from '../guard-core.ts';
-import { MatchLog, type TriggeredRule } from '../match-log.ts';
+import { type CoreOptions, GuardCore } from '../guard-core.ts';
+import { MatchLog, type SpanDigest, type TriggeredRule } from '../match-log.ts';
 import type { CompiledRule } from '../policy.ts';
 import {
+  type GuardOptions,
   type GuardOutput,
   MAX_HOLD_CHARS,
+  noHash,
   type StreamGuard,
-  type StreamGuardOptions,
 } from '../stream-guard.ts';
 import { WholeText } from '../whole-text.ts';
 import { StringGuard } from './string-guard.ts';
@@ -25,14 +26,15 @@ const ENDLESS_VALUE = '"[REDACTED]"';
  */
 export const createJsonStringChannel = (
   plan: DirectionPlan,
-  options: StreamGuardOptions = {},
-): StreamGuard => new JsonChannel(plan, options.maxHoldChars ?? MAX_HOLD_CHARS);
+  options: GuardOptions = {},
+): StreamGuard => new JsonChannel(plan, { maxHoldChars: MAX_HOLD_CHARS, ...options });
 
 class JsonChannel implements StreamGuard {
   readonly #plan: DirectionPlan;
-  readonly #maxHoldChars: number;
+  readonly #options: CoreOptions;
   readonly #log = new MatchLog();
   readonly #whole: WholeText;
+  readonly #noHash: SpanDigest;
   #string: StringGuard | null = null;
   /** A number, or whatever else stands where a value should. */
   #bare = '';
@@ -41,9 +43,10 @@ class JsonChannel implements StreamGuard {
   #output = '';
   #blockedBy: CompiledRule | null = null;
 
-  constructor(plan: DirectionPlan, maxHoldChars: number) {
+  constructor(plan: DirectionPlan, options: CoreOptions) {
     this.#plan = plan;
-    this.#maxHoldChars = maxHoldChars;
+    this.#options = options;
+    this.#noHash = noHash(options);
     this.#whole = new WholeText(plan.wholeText);
   }
 
@@ -60,7 +63,7 @@ class JsonChannel implements StreamGuard {
   finish(): GuardOutput {
     if (this.#blockedBy === null && this.#string !== null) this.#closeString('');
     if (this.#blockedBy === null) this.#closeBare();
-    this.#blockedBy ??= this.#whole.judge(this.#log);
+    this.#blockedBy ??= this.#whole.judge(this.#log, this.#noHash);
     return this.#take(this.#plan.streaming !== 'buffered' || this.#blockedBy === null);
   }
 
@@ -81,7 +84,7 @@ class JsonChannel implements StreamGuard {
     if (this.#blockedBy !== null) return;
     this.#output += unit;
     if (unit === '"')
-      this.#string = new StringGuard(this.#plan, this.#maxHoldChars, (raw) => {
+      this.#string = new StringGuard(this.#plan, this.#options, (raw) => {
         this.#output += raw;
       });
   }
@@ -89,7 +92,7 @@ class JsonChannel implements StreamGuard {
   #takeBare(unit: string): void {
     if (this.#bare === '' && /\s/.test(unit)) this.#output += unit;
     else if (!this.#isBareEndless) this.#bare += unit;
-    this.#isBareEndless ||= this.#bare.length > this.#maxHoldChars;
+    this.#isBareEndless ||= this.#bare.length > this.#options.maxHoldChars;
   }
 
   #flushString(guard: StringGuard): void {
@@ -118,7 +121,7 @@ class JsonChannel implements StreamGuard {
     const add = (text: string): void => {
       seen += text;
     };
-    const core = new GuardCore(this.#plan, this.#maxHoldChars, { copy: add, insert: add });
+    const core = new GuardCore(this.#plan, this.#options, { copy: add, insert: add });
     core.push(value);
     core.finish();
     this.#whole.add(value);

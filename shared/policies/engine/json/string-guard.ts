@@ -1,6 +1,6 @@
 // Guards one JSON string: rules see the decoded text, and what is released keeps the spelling it had.
 import type { DirectionPlan } from '../direction-plan.ts';
-import { GuardCore } from '../guard-core.ts';
+import { type CoreOptions, GuardCore } from '../guard-core.ts';
 import { decodeEscape, escapeJson } from './json-escapes.ts';
 
 export class StringGuard {
@@ -13,9 +13,9 @@ export class StringGuard {
   #escape = '';
   #decoded = '';
 
-  constructor(plan: DirectionPlan, maxHoldChars: number, emit: (raw: string) => void) {
+  constructor(plan: DirectionPlan, options: CoreOptions, emit: (raw: string) => void) {
     this.#emit = emit;
-    this.core = new GuardCore(plan, maxHoldChars, {
+    this.core = new GuardCore(plan, options, {
       copy: (_text, start, end) => this.#copy(start, end),
       insert: (text) => emit(escapeJson(text)),
     });

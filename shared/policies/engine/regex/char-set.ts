@@ -42,15 +42,8 @@ const SPACE = charSet([0x09, 0x0a, 0x0c, 0x0d, 0x20, 0x20]);
 export const NEWLINE: CharSet = [0x0a, 0x0a];
 export const WORD_SET = WORD;
 
-/** `\d \D \s \S \w \W`, ASCII as in RE2. */
-export const perlClasses: Readonly<Record<string, CharSet>> = {
-  d: DIGITS,
-  D: negate(DIGITS),
-  s: SPACE,
-  S: negate(SPACE),
-  w: WORD,
-  W: negate(WORD),
-};
+/** `\d \s \w`, ASCII as in RE2. */
+export const perlClasses: Readonly<Record<string, CharSet>> = { d: DIGITS, s: SPACE, w: WORD };
 
 /** `[[:alpha:]]` and its kin, ASCII. */
 export const posixClasses: Readonly<Record<string, CharSet>> = {

@@ -6,7 +6,7 @@ import type { Stepper, Threads } from './threads.ts';
 
 /** Table entries (4 bytes each) and remembered positions, after which a cache is given up. */
 const MAX_TABLE_ENTRIES = 1 << 21;
-const MAX_POSITIONS = 1 << 18;
+const MAX_POSITIONS = 1 << 20;
 const FIRST_STATES = 64;
 
 export type State = Threads & {

@@ -3,11 +3,13 @@ import { DfaCache } from './dfa-cache.ts';
 import type { Program } from './program.ts';
 import { Stepper } from './threads.ts';
 
-/** A cache that was filled by fewer characters than this per state did not pay for itself. */
-const MIN_CHARS_PER_STATE = 10;
+/** Remembering a step costs so many times a step that is only simulated. */
+const CHARS_PER_BUILD = 16;
+/** So many steps are remembered before it is asked whether that pays for itself. */
+const FIRST_BUILDS = 8192;
 /** How long threads are then simulated directly before the automaton is tried again; doubled each time in a row. */
-const DIRECT_CHARS = 1 << 16;
-const MAX_DIRECT_CHARS = 1 << 24;
+const DIRECT_CHARS = 1 << 14;
+const MAX_DIRECT_CHARS = 1 << 22;
 
 export class RegexEngine {
   readonly program: Program;
@@ -17,6 +19,7 @@ export class RegexEngine {
   /** Characters still to be read by direct simulation. */
   directChars = 0;
   #charsRead = 0;
+  #builds = 0;
   #nextDirectChars = DIRECT_CHARS;
 
   constructor(program: Program) {
@@ -30,14 +33,28 @@ export class RegexEngine {
     if (this.directChars > 0) this.directChars = Math.max(0, this.directChars - chars);
   }
 
-  /** Starts a new cache when the present one is full. True when it did; scanners then carry their state over. */
-  renewIfFull(): boolean {
+  countBuild(): void {
+    this.#builds++;
+  }
+
+  /**
+   * Gives up the automaton for a while when its steps are not used often enough, and starts a new cache when the
+   * present one is full. True when it did either; scanners then carry their state over.
+   */
+  reconsider(uncountedChars: number): boolean {
+    if (this.#builds >= FIRST_BUILDS) {
+      const chars = this.#charsRead + uncountedChars;
+      const pays = chars > this.#builds * CHARS_PER_BUILD;
+      this.#builds = 0;
+      this.#charsRead = -uncountedChars;
+      if (pays) this.#nextDirectChars = DIRECT_CHARS;
+      else {
+        this.directChars = this.#nextDirectChars;
+        this.#nextDirectChars = Math.min(MAX_DIRECT_CHARS, this.#nextDirectChars * 2);
+        return true;
+      }
+    }
     if (!this.cache.isFull) return false;
-    if (this.#charsRead < this.cache.stateCount * MIN_CHARS_PER_STATE) {
-      this.directChars = this.#nextDirectChars;
-      this.#nextDirectChars = Math.min(MAX_DIRECT_CHARS, this.#nextDirectChars * 2);
-    } else this.#nextDirectChars = DIRECT_CHARS;
-    this.#charsRead = 0;
     this.cache = new DfaCache(this.program);
     return true;
   }

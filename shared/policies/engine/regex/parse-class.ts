@@ -1,9 +1,8 @@
 // Bracket expressions: [a-z], [^\d_], [[:alpha:]].
 import { ANY_CHAR, type CharSet, charSet, negate, posixClasses } from './char-set.ts';
 import type { Cursor } from './cursor.ts';
-import { characterEscape, classEscape } from './parse-escape.ts';
+import { characterEscape, classEscape, namedSet } from './parse-escape.ts';
 import { PatternRefusal } from './syntax.ts';
-import { closeOverCase } from './unicode-sets.ts';
 
 const NO_END = 'a character class has no closing ]';
 
@@ -13,34 +12,35 @@ export function parseClass(cursor: Cursor, ignoreCase: boolean): CharSet {
   const ranges: number[] = [];
   for (let first = true; first || cursor.peek() !== ']'; first = false) {
     if (cursor.done) throw new PatternRefusal(NO_END);
-    ranges.push(...classItem(cursor));
+    ranges.push(...classItem(cursor, ignoreCase));
   }
   cursor.next();
-  const set = ignoreCase ? closeOverCase(charSet(ranges)) : charSet(ranges);
+  const set = charSet(ranges);
   return negated ? negate(set) : set;
 }
 
-function classItem(cursor: Cursor): CharSet {
-  if (cursor.startsWith('[:')) return posixClass(cursor);
-  const low = classAtom(cursor);
+function classItem(cursor: Cursor, ignoreCase: boolean): CharSet {
+  if (cursor.startsWith('[:')) return posixClass(cursor, ignoreCase);
+  const low = classAtom(cursor, ignoreCase);
   if (typeof low !== 'number') return low;
-  if (cursor.peek() !== '-' || cursor.peek(1) === ']' || cursor.peek(1) === '') return [low, low];
+  if (cursor.peek() !== '-' || cursor.peek(1) === ']' || cursor.peek(1) === '')
+    return namedSet([low, low], false, ignoreCase);
   cursor.next();
-  const high = classAtom(cursor);
+  const high = classAtom(cursor, ignoreCase);
   if (typeof high !== 'number' || high < low)
     throw new PatternRefusal('a range in a character class ends before it begins');
-  return [low, high];
+  return namedSet([low, high], false, ignoreCase);
 }
 
 /** One character, or the set of a class escape. */
-function classAtom(cursor: Cursor): number | CharSet {
+function classAtom(cursor: Cursor, ignoreCase: boolean): number | CharSet {
   const char = cursor.next();
   if (char === '') throw new PatternRefusal(NO_END);
   if (char !== '\\') return char.codePointAt(0) ?? 0;
-  return classEscape(cursor) ?? characterEscape(cursor);
+  return classEscape(cursor, ignoreCase) ?? characterEscape(cursor);
 }
 
-function posixClass(cursor: Cursor): CharSet {
+function posixClass(cursor: Cursor, ignoreCase: boolean): CharSet {
   const mark = cursor.mark();
   cursor.take('[:');
   const negated = cursor.take('^');
@@ -53,7 +53,7 @@ function posixClass(cursor: Cursor): CharSet {
   }
   const set = Object.hasOwn(posixClasses, name) ? posixClasses[name] : undefined;
   if (set === undefined) throw new PatternRefusal('a [[:class:]] of that name does not exist');
-  return negated ? negate(set) : set;
+  return namedSet(set, negated, ignoreCase);
 }
 
 /** `.`: anything, but a line feed only with flag s. */

@@ -2,31 +2,38 @@
 import { type CharSet, MAX_CODE_POINT, negate, perlClasses } from './char-set.ts';
 import type { Cursor } from './cursor.ts';
 import { PatternRefusal } from './syntax.ts';
-import { unicodeProperty } from './unicode-sets.ts';
+import { closeOverCase, unicodeProperty } from './unicode-sets.ts';
 
 const CONTROL: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13, a: 7 };
 
 /** Reads a class escape (`\d`, `\pL`, `\P{Greek}`); null, and nothing taken, when none stands there. */
-export function classEscape(cursor: Cursor): CharSet | null {
+export function classEscape(cursor: Cursor, ignoreCase: boolean): CharSet | null {
   const name = cursor.peek();
-  const perl = Object.hasOwn(perlClasses, name) ? perlClasses[name] : undefined;
+  const positive = name.toLowerCase();
+  const perl = Object.hasOwn(perlClasses, positive) ? perlClasses[positive] : undefined;
   if (perl !== undefined) {
     cursor.next();
-    return perl;
+    return namedSet(perl, name !== positive, ignoreCase);
   }
-  if (name !== 'p' && name !== 'P') return null;
+  if (positive !== 'p') return null;
   cursor.next();
-  return propertySet(cursor, name === 'P');
+  return propertySet(cursor, name === 'P', ignoreCase);
 }
 
-function propertySet(cursor: Cursor, negated: boolean): CharSet {
+/** As in RE2, the other cases are added before the set is turned round: (?i)\W holds no k. */
+export function namedSet(set: CharSet, negated: boolean, ignoreCase: boolean): CharSet {
+  const folded = ignoreCase ? closeOverCase(set) : set;
+  return negated ? negate(folded) : folded;
+}
+
+function propertySet(cursor: Cursor, negated: boolean, ignoreCase: boolean): CharSet {
   const braced = cursor.take('{');
   let name = braced ? cursor.until('}', 'a Unicode class has no closing }') : cursor.next();
   const inverted = name.startsWith('^');
   if (inverted) name = name.slice(1);
   const set = unicodeProperty(name);
   if (set === null) throw new PatternRefusal('a Unicode class of that name is not supported');
-  return negated !== inverted ? negate(set) : set;
+  return namedSet(set, negated !== inverted, ignoreCase);
 }
 
 /** Reads an escape that stands for one character; the backslash is taken already. */

@@ -140,8 +140,8 @@ class Parser {
       this.#cursor.next();
       return this.#assert(assertion);
     }
-    const set = classEscape(this.#cursor);
-    if (set !== null) return this.#set(this.#flags.ignoreCase ? closeOverCase(set) : set);
+    const set = classEscape(this.#cursor, this.#flags.ignoreCase);
+    if (set !== null) return this.#set(set);
     return this.#literal(characterEscape(this.#cursor));
   }
 

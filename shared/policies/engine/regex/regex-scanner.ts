@@ -126,7 +126,7 @@ export class RegexScanner implements Scanner {
         this.#stateId = action.next;
         at++;
       } else {
-        if (this.#engine.renewIfFull())
+        if (this.#engine.reconsider(at - from))
           return at === from ? this.#runSome(view, from, limit, sink) : at;
         at += this.#stepSlowly(view, at, sink);
       }
@@ -166,7 +166,10 @@ export class RegexScanner implements Scanner {
     const units = unitsAt(view.text, at);
     const cls = this.#engine.program.alphabet.classOf(view.text.codePointAt(at) ?? 0);
     let entry = this.#cache.table[this.#stateId + cls] as number;
-    if (entry === 0) entry = this.#cache.build(this.#engine.steppers[0], this.#stateId, cls);
+    if (entry === 0) {
+      entry = this.#cache.build(this.#engine.steppers[0], this.#stateId, cls);
+      this.#engine.countBuild();
+    }
     const action = entry < 0 ? this.#cache.actions[-entry] : undefined;
     if (action !== undefined) this.#apply(action, view, at, units, sink);
     this.#stateId = action === undefined ? entry : action.next;

@@ -1,6 +1,14 @@
 // Whether a run of base64 characters is a payload, and whether it is one that is not wanted.
-import type { CandidateText } from '../policy.ts';
 import { entropy } from './secret-rule.ts';
+
+export type Payload = {
+  /** A run of base64 characters with its padding; of a very long one, the beginning. */
+  readonly text: string;
+  /** What stands before it. */
+  readonly before: string;
+  /** Of the whole run. */
+  readonly length: number;
+};
 
 export type Base64Limits = {
   /** 0: none. A payload within all limits that are given is tolerated. */
@@ -33,26 +41,31 @@ const SIGNATURES: readonly (readonly [string, string])[] = [
 /** Bits per character above which a run does not read like words or numbers. */
 const MIN_ENTROPY = 4;
 
-export function isUnwantedPayload({ text, before }: CandidateText, limits: Base64Limits): boolean {
+export function isUnwantedPayload(payload: Payload, limits: Base64Limits): boolean {
+  const { text, before } = payload;
   const dataUri = /data:([\w.+-]+\/[\w.+-]+)?(?:;[\w=.-]+)*;base64,$/i.exec(before);
   const signature = limits.detectFileSignature ? signatureOf(text) : null;
-  if (dataUri === null && signature === null && !looksEncoded(text)) return false;
+  if (dataUri === null && signature === null && !looksEncoded(payload)) return false;
   const mime = signature ?? dataUri?.[1]?.toLowerCase() ?? null;
   if (mime !== null && isListed(mime, limits.mimeBlocklist)) return true;
   if (dataUri !== null && limits.allowDataUris && limits.mimeAllowlist.length === 0) return false;
   if (mime !== null && isListed(mime, limits.mimeAllowlist)) return false;
-  return exceeds(text, limits);
+  return exceeds(payload, limits);
 }
 
 /** Without limits, any payload exceeds them. */
-function exceeds(text: string, { maxLength, maxDecodedBytes }: Base64Limits): boolean {
+function exceeds(payload: Payload, { maxLength, maxDecodedBytes }: Base64Limits): boolean {
   if (maxLength === 0 && maxDecodedBytes === 0) return true;
-  const decodedBytes = Math.floor((text.replace(/=+$/, '').length * 3) / 4);
+  const decodedBytes = Math.floor((bodyLength(payload) * 3) / 4);
   return (
-    (maxLength > 0 && text.length > maxLength) ||
+    (maxLength > 0 && payload.length > maxLength) ||
     (maxDecodedBytes > 0 && decodedBytes > maxDecodedBytes)
   );
 }
+
+/** Without padding. */
+const bodyLength = ({ text, length }: Payload): number =>
+  length - (/=*$/.exec(text)?.[0].length ?? 0);
 
 function signatureOf(text: string): string | null {
   const head = Buffer.from(text.slice(0, 16).replaceAll('-', '+').replaceAll('_', '/'), 'base64');
@@ -61,9 +74,9 @@ function signatureOf(text: string): string | null {
 }
 
 /** Neither a number in hexadecimal, nor a path or a long identifier. */
-function looksEncoded(text: string): boolean {
-  const body = text.replace(/=+$/, '');
-  if (body.length % 4 === 1 || /^[0-9a-f]+$|^[0-9A-F]+$/.test(body)) return false;
+function looksEncoded(payload: Payload): boolean {
+  const body = payload.text.replace(/=+$/, '');
+  if (bodyLength(payload) % 4 === 1 || /^[0-9a-f]+$|^[0-9A-F]+$/.test(body)) return false;
   const isMixed = /[a-z]/.test(body) && /[A-Z]/.test(body) && /\d/.test(body);
   return isMixed && entropy(body.slice(0, 4096)) >= MIN_ENTROPY && !readsLikeWords(body);
 }

@@ -2,9 +2,9 @@
 import type { ConfigReader } from '../config-reader.ts';
 import type { Detectors, RuleContext } from '../detectors.ts';
 import { traitsOf } from '../matchers.ts';
-import type { Check, CompiledPattern, Mask } from '../policy.ts';
+import type { CompiledPattern, Mask } from '../policy.ts';
 import { type Base64Limits, isUnwantedPayload } from './base64-check.ts';
-import { Base64Scanner } from './base64-scanner.ts';
+import { Base64Scanner, type Base64Settings } from './base64-scanner.ts';
 import { readMaskChar, readReplacement } from './mask-config.ts';
 
 const MANY = 10_000_000;
@@ -20,16 +20,19 @@ export function compileBase64Rule({ config, rule }: RuleContext): Detectors {
     mimeBlocklist: mimeTypes(config, 'mime_blocklist'),
     detectFileSignature: config.flag('detect_file_signature', true),
   };
-  const check: Check = (candidate) =>
-    isUnwantedPayload(candidate, limits) ? { from: 0, to: candidate.text.length } : null;
   const pattern: CompiledPattern = {
     rule,
     mask: readMask(config),
-    mode: 'final',
-    check,
+    mode: 'leftmost',
+    check: null,
     commits: false,
   };
-  const settings = { minLength, maxOccurrences, traits: traitsOf(rule) };
+  const settings: Base64Settings = {
+    minLength,
+    maxOccurrences,
+    isUnwanted: (payload) => isUnwantedPayload(payload, limits),
+    traits: traitsOf(rule),
+  };
   return {
     matchers: [
       {

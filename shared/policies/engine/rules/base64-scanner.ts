@@ -1,11 +1,14 @@
-// Finds maximal runs of base64 characters, standard or URL-safe, with their padding.
+// Finds runs of base64 characters, standard or URL-safe, that are payloads nobody wants.
+import { CONTEXT_CHARS } from '../policy.ts';
 import { type MatchSink, NOTHING_OPEN, type Scanner, type ScannerTraits } from '../scanner.ts';
 import { endOf, startOf, type ViewText } from '../views/view-text.ts';
+import type { Payload } from './base64-check.ts';
 
 export type Base64Settings = {
   readonly minLength: number;
-  /** So many runs of a text are tolerated. */
+  /** So many unwanted payloads of a text are tolerated. */
   readonly maxOccurrences: number;
+  readonly isUnwanted: (payload: Payload) => boolean;
   readonly traits: ScannerTraits;
 };
 
@@ -15,6 +18,8 @@ for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
   IS_BODY[char.charCodeAt(0)] = 1;
 const EQUALS = 0x3d;
 const MAX_PADDING = 2;
+/** What a payload is shows in its beginning. */
+const MAX_KEPT_CHARS = 1 << 16;
 
 export class Base64Scanner implements Scanner {
   readonly #settings: Base64Settings;
@@ -25,6 +30,9 @@ export class Base64Scanner implements Scanner {
   #padding = 0;
   #end = 0;
   #occurrences = 0;
+  /** The text before the next unit, as far as it may be needed, and where in it the open run begins. */
+  #kept = '';
+  #runAt = 0;
 
   constructor(settings: Base64Settings, maxHoldChars: number) {
     this.#settings = settings;
@@ -32,17 +40,21 @@ export class Base64Scanner implements Scanner {
   }
 
   run(view: ViewText, from: number, to: number, sink: MatchSink): void {
+    let copied = from;
     for (let at = from; at < to; at++) {
-      const unit = view.text.charCodeAt(at);
-      if (IS_BODY[unit] === 1 && this.#padding === 0) this.#extend(startOf(view, at));
-      else if (unit === EQUALS && this.#start >= 0 && this.#padding < MAX_PADDING) this.#padding++;
-      else {
+      const isBody = IS_BODY[view.text.charCodeAt(at)] === 1;
+      if (isBody && this.#padding === 0 && this.#start >= 0) this.#length++;
+      else if (this.#isPadding(view.text.charCodeAt(at))) this.#padding++;
+      else if (isBody || this.#start >= 0) {
+        this.#keep(view.text.slice(copied, at));
+        copied = at;
         this.#close(sink);
-        if (IS_BODY[unit] === 1) this.#extend(startOf(view, at));
+        if (isBody) this.#open(startOf(view, at));
       }
       this.#end = endOf(view, at);
       this.#forceOverdue(sink);
     }
+    this.#keep(view.text.slice(copied, to));
   }
 
   finish(sink: MatchSink): void {
@@ -68,12 +80,20 @@ export class Base64Scanner implements Scanner {
     copy.#padding = this.#padding;
     copy.#end = this.#end;
     copy.#occurrences = this.#occurrences;
+    copy.#kept = this.#kept;
+    copy.#runAt = this.#runAt;
     return copy;
   }
 
-  #extend(start: number): void {
-    if (this.#start < 0) this.#start = start;
-    this.#length++;
+  #isPadding(unit: number): boolean {
+    return unit === EQUALS && this.#start >= 0 && this.#padding < MAX_PADDING;
+  }
+
+  /** The text before the run has been kept already. */
+  #open(start: number): void {
+    this.#start = start;
+    this.#length = 1;
+    this.#runAt = this.#kept.length;
   }
 
   #close(sink: MatchSink): void {
@@ -85,7 +105,21 @@ export class Base64Scanner implements Scanner {
   }
 
   #isOneTooMany(): boolean {
-    return ++this.#occurrences > this.#settings.maxOccurrences;
+    const payload: Payload = {
+      text: this.#kept.slice(this.#runAt),
+      before: this.#kept.slice(Math.max(0, this.#runAt - CONTEXT_CHARS), this.#runAt),
+      length: this.#length + this.#padding,
+    };
+    return (
+      this.#settings.isUnwanted(payload) && ++this.#occurrences > this.#settings.maxOccurrences
+    );
+  }
+
+  #keep(text: string): void {
+    const isOpen = this.#start >= 0;
+    const room = isOpen ? this.#runAt + MAX_KEPT_CHARS - this.#kept.length : text.length;
+    this.#kept += text.slice(0, room);
+    if (!isOpen) this.#kept = this.#kept.slice(-CONTEXT_CHARS);
   }
 
   #forceOverdue(sink: MatchSink): void {

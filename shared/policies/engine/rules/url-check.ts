@@ -41,7 +41,7 @@ export function isUnwanted(text: string, bare: boolean, limits: UrlLimits): bool
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   // Script and data have no host that a list could allow.
   if (host === '') return limits.allowDomains.length > 0 && scheme !== 'mailto';
-  if (isIP(host) !== 0) return limits.blockIpLiterals || limits.allowDomains.length > 0;
+  if (limits.blockIpLiterals && isIP(host) !== 0) return true;
   if (isForeign(host, limits)) return true;
   const port = url.port === '' ? DEFAULT_PORTS[url.protocol] : Number(url.port);
   return limits.allowPorts.length > 0 && !(port !== undefined && limits.allowPorts.includes(port));

@@ -8,7 +8,7 @@ import { ownPattern } from './pattern-source.ts';
 import { isUnwanted, type UrlLimits } from './url-check.ts';
 
 const REST = `[^\\s<>"'\`{}|\\\\^]`;
-const URL_PATTERN = `(?:\\b[A-Za-z][A-Za-z0-9+.-]{1,20}://|\\b(?:javascript|vbscript|data|mailto):)${REST}+`;
+const URL_PATTERN = `(?:\\b[A-Za-z][A-Za-z0-9+.-]{1,20}:[/\\\\]{2}|\\b(?:javascript|vbscript|data|mailto):)${REST}+`;
 const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
 const BARE_PATTERN = `\\b(?:${LABEL}\\.)+[A-Za-z]{2,24}(?::\\d{1,5})?(?:[/?#]${REST}*)?`;
 

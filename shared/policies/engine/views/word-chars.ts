@@ -4,15 +4,18 @@
 const WORD =
   /[[\p{L}\p{N}\p{M}_]--[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]]/v;
 
-const NO = 1;
-const YES = 2;
-const table = new Uint8Array(0x10000);
+const NO_WORD = 1;
+export const IS_WORD = 2;
+
+/** UTF-16 unit → NO_WORD, IS_WORD, or 0 before it was met first. Open, because the inner loops of scanners read it. */
+export const wordKinds = new Uint8Array(0x10000);
 
 /** UTF-16 unit by unit; halves of a surrogate pair are no word characters. */
-export function isWordUnit(unit: number): boolean {
-  const known = table[unit] as number;
-  if (known !== 0) return known === YES;
-  const isWord = WORD.test(String.fromCharCode(unit));
-  table[unit] = isWord ? YES : NO;
-  return isWord;
+export function learnWordKind(unit: number): number {
+  const kind = WORD.test(String.fromCharCode(unit)) ? IS_WORD : NO_WORD;
+  wordKinds[unit] = kind;
+  return kind;
 }
+
+export const isWordUnit = (unit: number): boolean =>
+  (wordKinds[unit] || learnWordKind(unit)) === IS_WORD;

@@ -68,7 +68,7 @@ describe('modes', () => {
       const result = compilePolicy(source);
       return result.kind === 'compiled' ? evaluate(result.policy, 'axb', 'inbound') : null;
     });
-    const matches: MatchInfo[] = [{ start: 1, end: 2 }];
+    const matches: MatchInfo[] = [{ start: 1, end: 2, length: 1 }];
     for (const outcome of outcomes) {
       expect(outcome).toMatchObject({ decision: 'allow', text: 'axb' });
       expect(outcome?.triggered).toMatchObject([{ monitoring: true, count: 1, matches }]);

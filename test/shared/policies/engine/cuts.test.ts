@@ -66,6 +66,33 @@ describe('all cuts of the curated set', () => {
   });
 });
 
+describe('S1 of the report', () => {
+  const digest = (matched: string): string => `<${matched}>`;
+
+  test.each(CURATED)('offsets and hashes of %j are the same under every cut', (text) => {
+    const { triggered } = evaluate(policy, text, 'outbound', { digest });
+    const whole = JSON.stringify(triggered);
+    for (const { matches } of triggered)
+      for (const { start, end, length, hash } of matches) {
+        expect(length).toBe(end - start);
+        expect(hash).toBe(digest(text.slice(start, end)));
+      }
+    for (const pieces of allCuts(text)) {
+      const guard = createStreamGuard(policy.plans.outbound, { digest });
+      streamed(policy.plans.outbound, pieces, {}, guard);
+      expect(JSON.stringify(guard.triggered()), JSON.stringify(pieces)).toBe(whole);
+    }
+  });
+
+  test('what was swallowed as it came has no hash, and without a digest nothing has', () => {
+    const key = `sk-ant-${'a1B2'.repeat(1000)}`;
+    const [swallowed] = evaluate(policy, `a ${key} b`, 'outbound', { digest }).triggered;
+    expect(swallowed?.matches).toEqual([{ start: 2, end: 4009, length: 4007, hash: null }]);
+    const [unhashed] = evaluate(policy, `a ${key} b`, 'outbound').triggered;
+    expect(unhashed?.matches).toEqual([{ start: 2, end: 4009, length: 4007 }]);
+  });
+});
+
 describe('unbounded credentials', () => {
   test('the placeholder is sent at the minimum length, and the rest is swallowed without a growing buffer', () => {
     const guard = createStreamGuard(policy.plans.outbound);

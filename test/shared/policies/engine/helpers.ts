@@ -8,8 +8,8 @@ import type { DirectionPlan } from '../../../../shared/policies/engine/direction
 import { evaluate } from '../../../../shared/policies/engine/evaluate.ts';
 import {
   createStreamGuard,
+  type GuardOptions,
   type StreamGuard,
-  type StreamGuardOptions,
 } from '../../../../shared/policies/engine/stream-guard.ts';
 
 /** Compiles rules; names, direction and decision (mask) are filled in. Throws with the refusals. */
@@ -50,7 +50,7 @@ export type Streamed = {
 export function streamed(
   plan: DirectionPlan,
   pieces: readonly string[],
-  options: StreamGuardOptions = {},
+  options: GuardOptions = {},
   guard: StreamGuard = createStreamGuard(plan, options),
 ): Streamed {
   let text = '';

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   evaluate,
   evaluateWithModels,
+  observeStream,
   withModels,
 } from '../../../../shared/policies/engine/evaluate.ts';
 import type {
@@ -91,5 +92,24 @@ describe('model-based rules', () => {
   ])('without an answer, decision_on_error %s holds', async (decision_on_error, port, decision) => {
     const policy = policyOf([rule({ decision_on_error })]);
     expect((await evaluateWithModels(policy, 'x', 'inbound', port)).decision).toBe(decision);
+  });
+
+  test('a blocking rule gates streams unless told to observe; one that blocks nothing observes', () => {
+    const streaming = (config: object, more: object = {}) =>
+      policyOf([rule(config, more)]).plans.outbound.streaming;
+    expect(streaming({})).toBe('buffered');
+    expect(streaming({ streaming: 'observe' })).toBe('pass');
+    expect(streaming({ streaming: 'gate' }, { decision: 'flag' })).toBe('pass');
+    expect(streaming({}, { enforcement_mode: 'monitor' })).toBe('pass');
+  });
+
+  test('about a stream that was sent, rules are asked and only counted', async () => {
+    const policy = policyOf([rule({ streaming: 'observe' }), rule({ threshold: 0.9 })]);
+    const triggered = await observeStream(policy.plans.outbound, 'text', ask(0.8));
+    expect(triggered).toMatchObject([
+      { ruleId: 'rule_0', decision: 'block', monitoring: true, matches: [{ start: 0, end: 4 }] },
+    ]);
+    const whole = await evaluateWithModels(policy, 'text', 'outbound', ask(0.8));
+    expect(whole.decision).toBe('block');
   });
 });

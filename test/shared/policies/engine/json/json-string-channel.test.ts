@@ -134,6 +134,8 @@ describe('tool arguments', () => {
     const channel = createJsonStringChannel(plan);
     channel.push('{"ab":"c joe@x.com"}');
     channel.finish();
-    expect(channel.triggered().map(({ matches }) => matches)).toEqual([[{ start: 5, end: 14 }]]);
+    expect(channel.triggered().map(({ matches }) => matches)).toEqual([
+      [{ start: 5, end: 14, length: 9 }],
+    ]);
   });
 });

@@ -54,6 +54,13 @@ describe('url_filter', () => {
       '(https://evil.io/a(b)) "https://evil.io" <https://evil.io>',
       '([U]) "[U]" <[U]>',
     ],
+    [
+      { allow_domains: ['10.0.0.1'], deny_domains: ['10.0.0.2'] },
+      'http://10.0.0.1/a http://10.0.0.2/ http://10.0.0.3',
+      'http://10.0.0.1/a [U] [U]',
+    ],
+    [{ deny_domains: ['10.0.0.2'] }, 'http://10.0.0.1 http://0xa000002', 'http://10.0.0.1 [U]'],
+    [{ deny_domains: ['evil.com'] }, 'https:\\\\evil.com/x https:/\\evil.com', '[U] [U]'],
     [{ allow_domains: ['paypal.com'] }, 'https://p\u0430ypal.com', '[U]'],
   ])('%j', (config, text, expected) => {
     const policy = filter(config);
@@ -94,6 +101,11 @@ describe('base64_payload', () => {
     [{ mime_allowlist: ['image/png'] }, `${png} ${data(60)}`, `${png} [BASE64]`],
     [{ max_length: 100 }, `${data(60)} ${data(90)}`, `${data(60)} [BASE64]`],
     [{ max_decoded_bytes: 70 }, `${data(60)} ${data(90)}`, `${data(60)} [BASE64]`],
+    [
+      { max_occurrences: 1 },
+      `hex ${'0a1b2c3d'.repeat(10)} ${data(60)} ${data(63)}`,
+      `hex ${'0a1b2c3d'.repeat(10)} ${data(60)} [BASE64]`,
+    ],
     [{ max_occurrences: 1 }, `${data(60)} ${data(63)}`, `${data(60)} [BASE64]`],
     [{ mask_style: 'full' }, `${data(60)}`, '*'.repeat(80)],
   ])('%j', (config, text, expected) => {
