@@ -119,7 +119,9 @@ describe('a prompt that a rule stopped', () => {
     };
     const calls: CallStore = { open: down, settle: down, cancel: down, refuse };
     const { log, lines } = keptLog();
-    const wait = async (ms: number) => void (nowMs += ms);
+    const wait = async (ms: number) => {
+      nowMs += ms;
+    };
     noteRefusal(intent(), { calls, log, afterwards, wait, clock: () => nowMs });
     await afterwards.done();
     expect(lines.join()).toContain('usage_not_stored');
