@@ -8,7 +8,7 @@ import { bundle } from '../../bench/bundle.ts';
 const folder = mkdtempSync(join(tmpdir(), 'collie-bundles-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Proxy and admin have the rules engine in them, 95 kB; the admin function also what manages policies. */
+/** Two have the rules engine in them, 95 kB. */
 const MAX_KB = [
   ['authorizer', 350],
   ['proxy', 450],
