@@ -3,15 +3,16 @@ import { ApiError, withHeaders } from '../../shared/errors/api-error.ts';
 import { headersToProvider } from '../../shared/http/allowed-headers.ts';
 import { readJsonObject } from '../../shared/http/json-body.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
-import { callLimit } from '../../shared/limits/call-limit.ts';
+import { lazy } from '../../shared/kernel/lazy.ts';
+import { type CallLimit, callLimit } from '../../shared/limits/call-limit.ts';
 import { requireAdmission } from '../../shared/projects/admit.ts';
-import { callModel, type Outgoing } from '../../shared/providers/call-model.ts';
+import { type CallContext, callModel } from '../../shared/providers/call-model.ts';
 import type { CallWatch } from '../../shared/providers/call-watch.ts';
 import type { Endpoint } from '../../shared/providers/endpoint.ts';
 import { type ModelCall, modelsNamedBy, readModelCall } from '../../shared/providers/model-call.ts';
 import { WatchedCall } from '../../shared/usage/watched-call.ts';
 import type { Operation } from './operation.ts';
-import { callPolicy } from './policy/call-policy.ts';
+import { type CallPolicy, callPolicy } from './policy/call-policy.ts';
 
 /** The body is read while the project is on its way; what is wrong with it is told only to who is admitted. */
 export const createForward =
@@ -37,19 +38,37 @@ export const createForward =
       const usage = { ...principal, ...call, policy: record, policyComplete: complete };
       const watch = new WatchedCall(usage, ports);
       const clientHeaders = headersToProvider(request);
-      const beforeSend = async (provider: string): Promise<Outgoing> => {
-        const outgoing = await policy.admit(call).catch(noting(watch));
-        await limit.take();
-        await watch.open(provider).catch((error: unknown) => {
-          ports.afterwards.add(limit.refund());
-          throw error;
-        });
-        return outgoing;
-      };
       const refund = () => ports.afterwards.add(limit.refund());
+      const beforeSend = lastChecks({ call, policy, limit, watch, refund });
       const context = { project, clientHeaders, requestId, beforeSend };
       return callModel(call, { ...context, watch: refunding(watch, refund) }, ports);
     });
+  };
+
+type Checked = {
+  readonly call: ModelCall;
+  readonly policy: CallPolicy;
+  readonly limit: CallLimit;
+  readonly watch: WatchedCall;
+  readonly refund: () => void;
+};
+
+/** Policy, limit, intent: a request that one of them stops is no call, and takes no permit. */
+const lastChecks =
+  ({ call, policy, limit, watch, refund }: Checked): CallContext['beforeSend'] =>
+  async (provider) => {
+    // Rules that ask somebody cost something, so who is over the limit may not have them ask.
+    const take = lazy(() => limit.take());
+    try {
+      const outgoing = await policy.admit(call, take);
+      await take();
+      await watch.open(provider);
+      return outgoing;
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'content_blocked') watch.refused();
+      refund();
+      throw error;
+    }
   };
 
 /** A call whose answer a rule stops does not count against the limit, although it counts as usage. */
@@ -65,14 +84,6 @@ const refunding = (watch: CallWatch, refund: () => void): CallWatch => ({
   },
   failed: watch.failed,
 });
-
-/** A request that a rule stops is no call, and is counted for itself. */
-const noting =
-  (watch: WatchedCall) =>
-  (error: unknown): never => {
-    if (error instanceof ApiError && error.code === 'content_blocked') watch.refused();
-    throw error;
-  };
 
 /** Every answer tells policy and limit, a failure too. */
 async function telling(

@@ -1,7 +1,7 @@
 // Changes a policy: its rules are compiled as a whole, and a content that is new becomes its next version.
 import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from '../errors/api-error.ts';
-import { type Clock, isoTime } from '../kernel/clock.ts';
+import { isoTime } from '../kernel/clock.ts';
 import type { PolicyId } from '../kernel/ids.ts';
 import { type CheckPorts, checkSource } from './check-source.ts';
 import type { DictionaryPins, Policy, Rule, SavedVersion } from './record.ts';
@@ -11,7 +11,6 @@ import type { PolicyEdit, PolicyState, PolicyStore } from './store.ts';
 
 export type ChangePolicyPorts = CheckPorts & {
   readonly policies: Pick<PolicyStore, 'findPolicy' | 'findVersion' | 'replace'>;
-  readonly clock: Clock;
 };
 
 /** What an operator may change. */
@@ -57,7 +56,8 @@ export async function changePolicy(
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const before = await readPolicy(policyId, ports);
     const draft = change.apply(before);
-    const checked = await checkSource(sourceOf(draft), ports);
+    const known = new Set(before.latest.rules.map(({ form }) => form));
+    const checked = await checkSource(sourceOf(draft), (rule) => !known.has(rule), ports);
     if (checked.kind === 'refused') throw sourceRefused(checked.refusals, change.ownPath(draft));
     const after = nextState(before, draft, checked, change.changedBy, isoTime(ports.clock()));
     if (after === null) return before;

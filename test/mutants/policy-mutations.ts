@@ -25,16 +25,14 @@ export const policyMutations: readonly Mutation[] = [
     INBOUND_TEST,
   ),
   mutation(
-    'policies: a request takes its permit before it is judged',
-    [
-      edit(FORWARD, '        await limit.take();\n', ''),
-      edit(
-        FORWARD,
-        '        const outgoing = await policy.admit(call)',
-        '        await limit.take();\n        const outgoing = await policy.admit(call)',
-      ),
-    ],
-    INBOUND_TEST,
+    'policies: a rule asks for somebody who is over the limit',
+    [edit(FORWARD, 'policy.admit(call, take)', 'policy.admit(call, async () => {})')],
+    'test/functions/proxy/policy/asking.test.ts',
+  ),
+  mutation(
+    'policies: a request that a model stopped keeps its permit',
+    [edit(FORWARD, '      refund();\n      throw error;', '      throw error;')],
+    'test/functions/proxy/policy/asking.test.ts',
   ),
   mutation(
     'policies: a blocked prompt is not counted',
@@ -162,6 +160,11 @@ export const policyMutations: readonly Mutation[] = [
       ),
     ],
     'test/functions/proxy/policy/asking.test.ts',
+  ),
+  mutation(
+    'policies: a refusal is written again after it was folded',
+    [edit('shared/usage/meter.ts', 'REFUSAL_HOLDS_MS = 30_000', 'REFUSAL_HOLDS_MS = 1e12')],
+    'test/shared/usage/meter.test.ts',
   ),
   mutation(
     'policies: sums by rule are left out of a fold',

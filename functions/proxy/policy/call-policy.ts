@@ -18,9 +18,10 @@ export type CallPolicy = {
   readonly headers: Readonly<Record<string, string>>;
   /**
    * What may go out, and who judges what comes back. Throws ApiError: `content_blocked`; `validation_error` for what
-   * rules cannot read; `service_unavailable` or `internal_error` when the policy is not to be had.
+   * rules cannot read; `service_unavailable` or `internal_error` when the policy is not to be had; and what
+   * `beforeAsking` throws, which is called before a rule asks somebody else.
    */
-  readonly admit: (call: ModelCall) => Promise<Outgoing>;
+  readonly admit: (call: ModelCall, beforeAsking: () => Promise<void>) => Promise<Outgoing>;
   /** What its rules have found so far; null without a policy. */
   readonly record: () => PolicyRecord | null;
   /** Resolves when rules that only watch have looked at the answer, too; null: nobody is looking. Never rejects. */
@@ -44,12 +45,12 @@ export function callPolicy(facts: CallFacts, ports: InvocationPorts): CallPolicy
   const findings = new PolicyFindings(ref, ports.writeMetrics);
   const later = tracked(ports.afterwards);
 
-  const admit = async (call: ModelCall): Promise<Outgoing> => {
+  const admit: CallPolicy['admit'] = async (call, beforeAsking) => {
     const { compiled, digest } = await loading;
     const inspection = await inspectPrompt(
       compiled.plans.inbound,
       { format: call.endpoint, body: call.body, all: filterAllMessages },
-      askModels(facts, ref.policyId, 'inbound', ports),
+      { ask: askModels(facts, ref.policyId, 'inbound', ports), beforeAsking },
       { digest },
     );
     findings.note('inbound', inspection.triggered);

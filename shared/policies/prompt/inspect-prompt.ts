@@ -30,14 +30,18 @@ export type PromptInspection = {
     }
 );
 
-/**
- * `plan`: the policy's for requests. `ask`: for the rules that ask a model, about the rewritten texts. Throws ApiError
- * `validation_error` for what cannot be looked at.
- */
+export type PromptJudge = {
+  /** For the rules that ask a model, about the rewritten texts. */
+  readonly ask: ModelPort;
+  /** Before the first of them is asked. What it throws is thrown. */
+  readonly beforeAsking: () => Promise<void>;
+};
+
+/** `plan`: the policy's for requests. Throws ApiError `validation_error` for what cannot be looked at. */
 export async function inspectPrompt(
   plan: DirectionPlan,
   prompt: Prompt,
-  ask: ModelPort,
+  { ask, beforeAsking }: PromptJudge,
   options: GuardOptions = {},
 ): Promise<PromptInspection> {
   if (isInert(plan)) return { kind: 'passed', body: prompt.body, triggered: [] };
@@ -52,14 +56,10 @@ export async function inspectPrompt(
   const triggered = scan.triggered();
   if (block !== null)
     return { kind: 'blocked', blockedBy: block.rule, part: nameOf(block.part), triggered };
-  const text = scan.newestFirst();
+  const text = plan.models.length === 0 ? '' : scan.newestFirst();
   if (text === '') return { kind: 'passed', body, triggered };
-  const rewritten = {
-    decision: 'allow',
-    text: scan.newestFirst(),
-    blockedBy: null,
-    triggered,
-  } as const;
+  await beforeAsking();
+  const rewritten = { decision: 'allow', text, blockedBy: null, triggered } as const;
   const judged = await withModels(plan, rewritten, ask);
   return judged.blockedBy === null
     ? { kind: 'passed', body, triggered: judged.triggered }

@@ -2,8 +2,10 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../shared/errors/api-error.ts';
+import { createRateLimiter } from '../../../../shared/limits/limiter.ts';
 import type { ProviderRequest, SendToProvider } from '../../../../shared/providers/transport.ts';
 import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { heldBy, permitStoreModel } from '../../../support/permit-store-model.ts';
 import { emailRule, savedVersion } from '../../../support/policies.ts';
 import { type PolicyProxy, policyProxyAt } from '../../../support/policy-proxy.ts';
 import { json, stalledSse } from '../../../support/provider-scripts.ts';
@@ -114,6 +116,34 @@ describe('a rule that asks a model', () => {
     const proxy = proxyWith(llmRule({ model: 'nobody-serves-this', decision_on_error: 'block' }));
     expect((await send(proxy)).status).toBe(400);
     expect(mock.requests).toEqual([]);
+  });
+});
+
+describe('a limit', () => {
+  const limitedTo = (rateLimitRpm: number) => {
+    const store = permitStoreModel();
+    const rateLimiter = createRateLimiter({ store, clock: () => 1_790_000_000_500 });
+    const proxy = policyProxyAt(mock.origin, [savedVersion([llmRule()])], {
+      project: { rateLimitRpm },
+      ports: { rateLimiter },
+    });
+    return { proxy, held: () => heldBy(store, proxy.principal.projectId) };
+  };
+
+  it('that is used up lets no rule ask', async () => {
+    const { proxy } = limitedTo(1);
+    mock.queue.push(said('{"score":0}'));
+    expect((await send(proxy)).status).toBe(200);
+    expect((await send(proxy)).status).toBe(429);
+    expect(mock.requests).toHaveLength(2);
+    expect(proxy.refused).toEqual([]);
+  });
+
+  it('does not count a request that a model stopped', async () => {
+    const { proxy, held } = limitedTo(1);
+    mock.queue.push(said('{"score":1}'), said('{"score":1}'));
+    expect([(await send(proxy)).status, (await send(proxy)).status]).toEqual([400, 400]);
+    expect(held()).toBe(0);
   });
 });
 

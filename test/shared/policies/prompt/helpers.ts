@@ -18,7 +18,11 @@ export const inspect = (
   rules: readonly object[] = [emailRule()],
   ask = noModel,
 ): Promise<PromptInspection> =>
-  inspectPrompt(policyOf(rules).plans.inbound, { format: 'chat', all: false, ...prompt }, ask);
+  inspectPrompt(
+    policyOf(rules).plans.inbound,
+    { format: 'chat', all: false, ...prompt },
+    { ask, beforeAsking: async () => {} },
+  );
 
 /** What the provider gets. Throws when the request is blocked. */
 export async function sent(
