@@ -16,7 +16,7 @@ import type { DictionaryStore, PolicyStore } from './store.ts';
 import type { TryBody } from './try-schema.ts';
 import type { StoredTerms } from './version.ts';
 
-export type Asker = {
+type Asker = {
   readonly projectId: ProjectId;
   readonly policyId: PolicyId;
   readonly direction: Direction;
@@ -39,7 +39,7 @@ export type Trial = {
   readonly skipped: readonly SkippedRule[];
 };
 
-export type SkippedRule = { readonly rule: CompiledRule; readonly reason: string };
+type SkippedRule = { readonly rule: CompiledRule; readonly reason: string };
 
 /** As it would be in force. Throws ApiError: `not_found`, `validation_error` for a version that is not there. */
 export async function tryPolicy(
