@@ -1,10 +1,12 @@
 // The mutants: mistakes that would break a promise, and the tests that have to notice them.
+import { answerMutations } from './answer-mutations.ts';
 import { leakMutations } from './leak-mutations.ts';
 import { lifeMutations } from './life-mutations.ts';
 import { edit, type Mutation, mutation } from './mutation.ts';
 import { policyMutations } from './policy-mutations.ts';
 import { rateLimitMutations } from './rate-limit-mutations.ts';
 import { usageMutations } from './usage-mutations.ts';
+import { versionMutations } from './version-mutations.ts';
 
 const DATA_PLANE = 'infra/gateway/data-plane.ts';
 const KEY_LOOKUP = 'shared/aws/key-lookup.ts';
@@ -214,7 +216,9 @@ export const mutations: readonly Mutation[] = [
   ),
   ...rateLimitMutations,
   ...usageMutations,
+  ...versionMutations,
   ...leakMutations,
   ...lifeMutations,
   ...policyMutations,
+  ...answerMutations,
 ];

@@ -164,7 +164,7 @@ export class GuardCore {
       return to;
     const change = normalizer.firstChange(this.#buffer.text, this.#read, to);
     if (change > this.#read) return change;
-    this.#lanes.push(written.branch(this.#plan.matchers, normalizer, () => this.#buffer));
+    this.#lanes.push(written.branch(normalizer));
     return to;
   }
 

@@ -1,10 +1,11 @@
 // After each piece that was read: what is certain goes to the rewriter, and a certain block ends the text.
+import { firstGroup } from './first-group.ts';
 import type { Judge } from './judge.ts';
 import { isEnforced, type Lane, type Reader } from './lane.ts';
 import type { Candidate } from './match-list.ts';
 import type { MatchLog, SpanDigest } from './match-log.ts';
 import type { CompiledRule } from './policy.ts';
-import { byPlace, type Component, type Rewriter } from './rewriter.ts';
+import type { Rewriter } from './rewriter.ts';
 
 export class Settlement {
   readonly log: MatchLog;
@@ -113,11 +114,27 @@ export class Settlement {
     if (decision !== 'dropped') done.push(decision);
   }
 
-  /** Matches that are certain and reach out of what has been replaced already extend it. */
+  /** Matches that are certain and begin in what has been replaced already extend it, and are done with. */
   #grow(hold: number, position: number): void {
     if (hold >= this.#rewriter.writtenTo) return;
-    for (const candidate of this.#certain(position))
-      if (candidate.start < this.#rewriter.writtenTo) this.#rewriter.growTo(candidate.end);
+    const done: Candidate[] = [];
+    for (let before = -1; before < this.#rewriter.writtenTo; ) {
+      before = this.#rewriter.writtenTo;
+      for (const reader of this.#judge.readers())
+        reader.list.takeDone((candidate) => this.#isSwallowed(candidate, reader, position, done));
+    }
+    this.log.add(done, this.#digest);
+  }
+
+  #isSwallowed(candidate: Candidate, reader: Reader, position: number, done: Candidate[]): boolean {
+    if (candidate.start >= this.#rewriter.writtenTo || !isEnforced(candidate.pattern)) return false;
+    const decision = this.#judge.decide(candidate, reader, position);
+    if (decision === 'open') return false;
+    if (decision !== 'dropped') {
+      this.#rewriter.growTo(decision.end);
+      done.push(decision);
+    }
+    return true;
   }
 
   /** Replaces the first group of spans early if it contains an early bird, or has grown too long to wait. */
@@ -125,9 +142,8 @@ export class Settlement {
     const isOverdue = position - this.openFrom > this.#maxHoldChars;
     const isEarly = this.#lanes().some((lane) => lane.isUrgent);
     if (!isOverdue && !isEarly) return;
-    const { waiting, writtenTo } = this.#rewriter;
-    const group = firstGroup(waiting, this.#certain(position), writtenTo);
-    if (group.start <= hold && (isOverdue || group.commits)) {
+    const group = firstGroup(this.#rewriter, this.#judge, hold, position);
+    if (group !== null && (isOverdue || group.commits)) {
       this.log.add(group.fresh, this.#digest);
       this.#rewriter.add(group.fresh);
       this.#rewriter.commitFirst();
@@ -135,59 +151,10 @@ export class Settlement {
     if (isEarly)
       for (const { list } of this.#judge.readers()) list.commit(this.#rewriter.writtenTo);
   }
-
-  /** Candidates of masking rules that count whatever follows, by start. */
-  #certain(position: number): Candidate[] {
-    const certain: Candidate[] = [];
-    for (const reader of this.#judge.readers()) {
-      for (const list of reader.list.lists()) {
-        for (const candidate of list) {
-          if (!isEnforced(candidate.pattern)) break;
-          const decision = this.#judge.decide(candidate, reader, position);
-          if (typeof decision !== 'string') certain.push(decision);
-        }
-      }
-    }
-    return certain.sort(byPlace);
-  }
 }
 
 /** Watching rules wait for their own open matches, exempting ones until nothing they cover is left. */
 function isDone({ pattern, start, end }: Candidate, hold: number, open: number): boolean {
   if (isEnforced(pattern)) return start < hold;
   return start < open && (pattern.rule.monitoring || end <= hold);
-}
-
-type Group = {
-  /** Infinity when there is none. */
-  readonly start: number;
-  readonly commits: boolean;
-  /** Those that the rewriter does not know yet. */
-  readonly fresh: readonly Candidate[];
-};
-
-/** The first spans that overlap, of those that begin at `from` or later. */
-function firstGroup(
-  waiting: readonly Component[],
-  certain: readonly Candidate[],
-  from: number,
-): Group {
-  const spans = [
-    ...waiting.map(({ start, end, commits }) => ({ start, end, commits, candidate: null })),
-    ...certain.map((candidate) => {
-      const { start, end, pattern } = candidate;
-      return { start, end, commits: pattern.commits, candidate };
-    }),
-  ];
-  const ordered = spans.filter((span) => span.start >= from).sort(byPlace);
-  const fresh: Candidate[] = [];
-  let commits = false;
-  let end = ordered[0]?.end ?? 0;
-  for (const [index, span] of ordered.entries()) {
-    if (index > 0 && span.start >= end) break;
-    end = Math.max(end, span.end);
-    commits ||= span.commits;
-    if (span.candidate !== null) fresh.push(span.candidate);
-  }
-  return { start: ordered[0]?.start ?? Number.POSITIVE_INFINITY, commits, fresh };
 }
