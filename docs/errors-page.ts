@@ -7,6 +7,10 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
   invalid_request: 'Read the message: it says what is malformed. Do not retry unchanged.',
   wrong_endpoint: 'Use the endpoint that the message names.',
   configuration_error: 'An operator has to store a token for this provider, or map the model.',
+  content_blocked:
+    'Change the text. `triggered_rules` says which rules matched, and where; do not retry unchanged.',
+  response_blocked:
+    'Ask for something else. `triggered_rules` says which rules matched; the call was not counted against the limit.',
   invalid_api_key: 'Check that the whole key is sent, once, and to the right stage.',
   expired_api_key: 'Get a new key, or ask an operator to extend this one.',
   deactivated_api_key: 'Get a new key. A deactivated one never works again.',
@@ -25,6 +29,11 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
   idempotency_key_reused: 'Use a new Idempotency-Key for a new request.',
   idempotency_key_in_use: 'Retry with the same Idempotency-Key to get its result.',
   token_limit_reached: 'Delete a token that is not used any more.',
+  policy_active: 'Activate another policy in its projects, or take it out of force there.',
+  policy_limit_reached: 'Delete policies that are not in use; one policy may serve many projects.',
+  dictionary_in_use:
+    'Change the rules that name it, or delete them. Older versions keep the terms anyway.',
+  dictionary_limit_reached: 'Delete dictionaries that no rule names.',
   concurrent_change: 'Read the record again, then retry.',
   revision_mismatch: 'Read the record again, and decide whether your change still fits.',
   request_too_large: 'Send a smaller body.',
@@ -51,7 +60,10 @@ Every error has one form, on every path and from the gateway itself:
 
 On \`/v1/messages\` it is Anthropic's: \`{"type":"error","error":{"type","message","param","code"},"request_id"}\`.
 \`code\` is for programs, \`message\` for people, \`param\` names the field that is wrong. Every response carries
-\`x-request-id\`.
+\`x-request-id\`. A \`policy_violation\` also has \`triggered_rules\`: a list of \`{rule_id, rule_name, name, rule_type,
+type, decision, monitoring, match_info: {count, matches: [{start, end, length}]}}\`, where \`name\` and \`type\` repeat
+\`rule_name\` and \`rule_type\`; what a rule matched is never in it. When several fields are wrong, \`errors\` lists all of them
+as \`{param, message}\`; \`param\` and \`message\` are the first.
 
 | status | type | code | meaning | what to do |
 | --- | --- | --- | --- | --- |

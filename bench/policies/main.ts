@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { adversarial, bombs } from './adversarial.ts';
 import { bundleSize } from './bundle.ts';
 import { delays, leaks } from './delay.ts';
+import { costPerEvent } from './events.ts';
 import { growth } from './growth.ts';
 import { readProofs } from './proof.ts';
 import { recognition } from './recognition.ts';
@@ -14,7 +15,7 @@ const measured: Measured = {
   speed: scanSpeed(),
   delay: delays(),
   leaks: leaks(),
-  ready: [...costPerPiece(), ...readiness(), await bundleSize()],
+  ready: [...costPerPiece(), ...costPerEvent(), ...readiness(), await bundleSize()],
   recognition: recognition(),
   adversarial: [...adversarial(), ...bombs()],
   growth: growth(),

@@ -24,7 +24,7 @@ type Stores = Pick<ProxyPorts, 'projects' | 'calls'>;
 
 const memoryStores: Stores = {
   projects: inMemory,
-  calls: { open: nothing, settle: async () => 'settled', cancel: nothing },
+  calls: { open: nothing, settle: async () => 'settled', cancel: nothing, refuse: nothing },
 };
 
 /** What a call without limits reads and writes. The SDK is loaded only here, so that it is not in the other figures. */
@@ -41,6 +41,8 @@ const serve = createServe({
   ...(dynamoEndpoint === '' ? memoryStores : await tableStores(dynamoEndpoint)),
   rateLimiter: async () => ({ kind: 'unlimited' }),
   noteUse: nothing,
+  policies: () => Promise.reject(new Error('no policy')),
+  writeMetrics: () => undefined,
   wait: nothing,
   secrets: { read: async () => token, reread: async () => token },
   send: createTransport({

@@ -21,6 +21,17 @@ const DELETE_TOKEN =
 const VERIFY_TOKEN =
   "Asks the provider for its models, once. `status` is the provider's; null means that it could not be reached.";
 
+const CREATE_RULE =
+  'The whole policy is compiled with it and saved as its next version; what is refused is told with every reason. ' +
+  'Rules apply in the order of `order`, then of their age. docs/policies.md says what each type has in its `config`.';
+const TRY =
+  'Changes, counts and logs nothing; `value` is a piece of the message that was sent. Rules that ask a model or a ' +
+  'webhook do so with `project_id` only, with the provider tokens of that project and without counting in its usage; ' +
+  '`skipped` lists those that got no answer.';
+const CREATE_DICTIONARY =
+  'Terms as a list, or as `text` with one in each line, or as a body of `text/plain` with `name` and `description` in ' +
+  'the query; up to 100,000 terms of at most 256 characters, 5 MB in all. Repetitions are dropped.';
+
 export const adminNotes: Partial<Record<AdminOperation, string>> = {
   listProjects: LIST,
   createProject:
@@ -55,9 +66,37 @@ export const adminNotes: Partial<Record<AdminOperation, string>> = {
   deleteProjectToken: DELETE_TOKEN,
   verifyToken: VERIFY_TOKEN,
   verifyProjectToken: VERIFY_TOKEN,
+  listPolicies: LIST,
+  createPolicy:
+    '`preset: "starter"` instead of `rules` masks personal data and credentials both ways. Every change of a policy or ' +
+    'a rule makes an immutable version; what is in force in a project stays until another version is activated.',
+  updatePolicy:
+    'Only what is sent changes. `monitor` counts what the rules find, and changes nothing.',
+  deletePolicy: 'A version of it must not be in force in any project.',
+  testPolicy: `The policy as it would be in force, the latest version unless told. ${TRY}`,
+  listRules: 'In the order of evaluation.',
+  createRule: CREATE_RULE,
+  updateRule: `Only what is sent changes; \`config\` is replaced as a whole, \`rule_type\` stays. ${CREATE_RULE}`,
+  testRule: `The rule as if it were switched on and enforced. ${TRY}`,
+  listPolicyVersions:
+    'Newest first. What was saved a moment ago may be missing for about a second.',
+  savePolicyVersion:
+    'Needed after a dictionary has changed: a version holds the terms as they were. `saved: false` when nothing differs.',
+  getProjectPolicy: 'All null when none is in force. `revision` is that of the project.',
+  setProjectPolicy:
+    'From the next request on; a stream that has begun keeps its version. Without `version`, the policy and its ' +
+    'dictionaries as they stand are saved and activated.',
+  deleteProjectPolicy: 'From the next request on. Again is fine, and changes nothing.',
+  listDictionaries: LIST,
+  createDictionary: CREATE_DICTIONARY,
+  getDictionary:
+    'With `include=terms` up to 350 KB of its terms; `next_cursor` goes on with the same content, even after others ' +
+    'have replaced it.',
+  replaceDictionary: `What is not sent stays. Policies see it when a version of them is saved. ${CREATE_DICTIONARY}`,
+  deleteDictionary: 'No rule of a policy may name it. Older versions of policies keep its terms.',
   getUsage:
     '`from` and `to` are UTC days, both included; without them the last 30 days, at most 366. Newest day first. Every ' +
     'call is in it from its beginning on: as `in_flight_requests` until it ends. `group_by` says what is told apart; ' +
-    'what is not is null. See docs/usage.md.',
+    'what is not is null. `rules` says what each rule did, `blocked_prompts` are no requests. See docs/usage.md.',
   getHealth: 'Really asks the stores. 503 when one does not answer.',
 };

@@ -23,7 +23,7 @@ export function adminOperation(route: Route): Json {
     parameters: [
       ...pathParameters(route.path),
       ...queryParameters(route.operation),
-      ...(route.method === 'PATCH' ? [ifMatchParameter] : []),
+      ...(route.method === 'PATCH' || route.method === 'PUT' ? [ifMatchParameter] : []),
       ...(form.replay === undefined ? [] : [idempotencyKeyParameter]),
     ],
     ...(form.body === null
@@ -31,7 +31,10 @@ export function adminOperation(route: Route): Json {
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: refTo(form.body) } },
+            content: {
+              'application/json': { schema: refTo(form.body) },
+              ...(form.takesText === true ? { 'text/plain': { schema: { type: 'string' } } } : {}),
+            },
           },
         }),
     responses: {
@@ -42,9 +45,20 @@ export function adminOperation(route: Route): Json {
   };
 }
 
+/** The first that stands in a path is its tag. */
+const TAGS: readonly (readonly [part: string, tag: string])[] = [
+  ['/api-keys', 'api-keys'],
+  ['/tokens', 'tokens'],
+  ['/dictionaries', 'dictionaries'],
+  ['/polic', 'policies'],
+  ['/rule', 'policies'],
+  ['/usage', 'usage'],
+  ['/audit', 'audit'],
+  ['/health', 'health'],
+];
+
 const tagOf = (path: string): string =>
-  ['api-keys', 'tokens', 'usage', 'audit', 'health'].find((tag) => path.includes(`/${tag}`)) ??
-  'projects';
+  TAGS.find(([part]) => path.includes(part))?.[1] ?? 'projects';
 
 const queryParameters = (operation: AdminOperation): Json[] =>
   Object.entries(querySchemas(operation)).map(([name, schema]) => ({ name, in: 'query', schema }));

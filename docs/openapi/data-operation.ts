@@ -33,6 +33,9 @@ const rateLimitHeaders = Object.fromEntries(
   ]),
 );
 
+/** On errors, too, when the project has an active policy. */
+const policyHeader = { 'x-collie-policy': { $ref: '#/components/headers/Policy' } };
+
 const json = (name: keyof typeof plainSchemas): Json => ({
   'application/json': { schema: { $ref: `#/components/schemas/${name}` } },
 });
@@ -51,7 +54,10 @@ export function dataOperation(route: DataRoute & { readonly operation: DataOpera
     responses: {
       [String(route.success)]: {
         description: 'Success. A status that the provider answered with passes through, too.',
-        headers: { ...requestIdHeader, ...(form.isCall === true ? rateLimitHeaders : {}) },
+        headers: {
+          ...requestIdHeader,
+          ...(form.isCall === true ? { ...rateLimitHeaders, ...policyHeader } : {}),
+        },
         content: {
           ...json(form.answer),
           ...(form.streams === true ? { 'text/event-stream': { schema: { type: 'string' } } } : {}),

@@ -57,6 +57,11 @@ export function openApiDocument(): Json {
       examples: errorExamples(),
       headers: {
         ...rateLimitHeaders,
+        Policy: {
+          schema: { type: 'string' },
+          description:
+            'Policy and version that judge this call, `pol_…@7`; absent when the project has none.',
+        },
         RequestId: { schema: { type: 'string' }, description: 'Quote it when you report a fault.' },
       },
       securitySchemes: {
@@ -76,7 +81,7 @@ export function openApiDocument(): Json {
 
 const TAGS = [
   ...['models', 'key', 'leaks'],
-  ...['projects', 'api-keys', 'tokens', 'usage', 'audit', 'health'],
+  ...['projects', 'api-keys', 'tokens', 'policies', 'dictionaries', 'usage', 'audit', 'health'],
 ];
 
 type AnyRoute = (typeof dataRoutes | typeof publicRoutes | typeof adminRoutes)[number];

@@ -6,6 +6,10 @@ const PATTERN: Readonly<Record<string, string>> = {
   project_id: '^proj_[0-9A-Za-z]{22}$',
   key_id: '^key_[0-9A-Za-z]{22}$',
   token_id: '^tok_[0-9A-Za-z]{22}$',
+  policy_id: '^pol_[0-9A-Za-z]{22}$',
+  rule_id: '^rule_[0-9A-Za-z]{22}$',
+  dictionary_id: '^dict_[0-9A-Za-z]{22}$',
+  version: '^[1-9][0-9]{0,7}$',
 };
 
 export const pathParameters = (path: string): Json[] =>

@@ -1,15 +1,54 @@
 // Schemas that are written by hand: the error envelopes, and what the data plane adds to the providers' formats.
 
+const offset = { type: 'integer', description: 'In UTF-16 units.' };
+const triggeredRule = {
+  type: 'object',
+  properties: {
+    rule_id: { type: 'string' },
+    rule_name: { type: 'string' },
+    name: { type: 'string', description: 'The same as rule_name.' },
+    rule_type: { type: 'string' },
+    type: { type: 'string', description: 'The same as rule_type.' },
+    decision: { enum: ['allow', 'mask', 'block'] },
+    monitoring: { type: 'boolean', description: 'True: it was counted, and changed nothing.' },
+    match_info: {
+      type: 'object',
+      properties: {
+        count: { type: 'integer' },
+        matches: {
+          type: 'array',
+          description: 'The first ones; where they are, never what they are.',
+          items: { type: 'object', properties: { start: offset, end: offset, length: offset } },
+        },
+      },
+    },
+  },
+};
+
 const error = {
   message: { type: 'string', description: 'For people.' },
   type: { type: 'string' },
   param: { type: ['string', 'null'], description: 'The field that is wrong, as a dotted path.' },
   code: { type: 'string', description: 'For programs; docs/errors.md lists all.' },
+  triggered_rules: {
+    type: 'array',
+    description: 'Of a policy_violation only: the rules that matched.',
+    items: triggeredRule,
+  },
+};
+const fieldErrors = {
+  type: 'array',
+  description: 'All fields that are wrong, when several are; the first one is `param`, too.',
+  items: {
+    type: 'object',
+    required: ['param', 'message'],
+    properties: { param: error.param, message: error.message },
+  },
 };
 const errorObject = {
   type: 'object',
   required: ['message', 'type', 'param', 'code'],
-  properties: error,
+  properties: { ...error, errors: fieldErrors },
 };
 const time = { type: 'string', format: 'date-time' };
 const textList = { type: ['array', 'null'], items: { type: 'string' } };

@@ -4,10 +4,14 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { auditStore } from '../../shared/aws/audit-store.ts';
 import { type Claim, claimWrites } from '../../shared/aws/claim-store.ts';
 import type { Table } from '../../shared/aws/conditional-write.ts';
+import { dictionaryStore } from '../../shared/aws/dictionary-store.ts';
 import { keyReader, keyStore } from '../../shared/aws/key-store.ts';
 import { createLedger, sealerOf } from '../../shared/aws/ledger.ts';
 import { pepperSource } from '../../shared/aws/pepper-source.ts';
+import { activationStore } from '../../shared/aws/policy-activation.ts';
+import { policyStore } from '../../shared/aws/policy-store.ts';
 import { projectLookup, projectStore } from '../../shared/aws/project-store.ts';
+import { providerSecrets } from '../../shared/aws/provider-secrets.ts';
 import { storeCall } from '../../shared/aws/store-call.ts';
 import { tokenVault } from '../../shared/aws/token-vault.ts';
 import { usageReader } from '../../shared/aws/usage-reader.ts';
@@ -18,17 +22,32 @@ import type { KeyId, ProjectId } from '../../shared/kernel/ids.ts';
 import type { Log } from '../../shared/kernel/log.ts';
 import { cursorKeyOf } from '../../shared/keys/cursor-key.ts';
 import type { PepperRing } from '../../shared/keys/pepper.ts';
-import { parseTrustedOrigins } from '../../shared/providers/base-url.ts';
+import { parseBaseUrl, parseTrustedOrigins } from '../../shared/providers/base-url.ts';
 import { createProbe } from '../../shared/providers/probe-provider.ts';
 import type { SendToProvider } from '../../shared/providers/transport.ts';
-import { auditOperations } from './audit-operations.ts';
+import { askFor } from './ask-models.ts';
+import { type AuditPorts, auditOperations } from './audit-operations.ts';
 import type { Caller } from './caller.ts';
+import {
+  type DictionaryPorts,
+  dictionaryOperations,
+  dictionaryReplays,
+} from './dictionary-operations.ts';
 import { type Admin, createAdmin, type Session } from './dispatch.ts';
 import { readHealth } from './health.ts';
-import { keyOperations, keyReplays } from './key-operations.ts';
-import { projectOperations, projectReplays } from './project-operations.ts';
-import { tokenOperations, tokenReplays } from './token-operations.ts';
-import { usageOperations } from './usage-operations.ts';
+import { type KeyPorts, keyOperations, keyReplays } from './key-operations.ts';
+import type { Operations } from './operation.ts';
+import {
+  activationOperations,
+  type PolicyPorts,
+  policyOperations,
+  policyReplays,
+  ruleOperations,
+  versionOperations,
+} from './policy-operations.ts';
+import { type ProjectPorts, projectOperations, projectReplays } from './project-operations.ts';
+import { type TokenPorts, tokenOperations, tokenReplays } from './token-operations.ts';
+import { type UsagePorts, usageOperations } from './usage-operations.ts';
 
 export type AdminParts = {
   readonly env: EnvOf<typeof adminEnv>;
@@ -79,19 +98,47 @@ function beginSession(
       ...common,
       keys: keyStore(tables.keys, ledger),
       projects: projectStore(tables.projects, tables.keys, ledger),
+      policies: policyStore(tables.projects, ledger),
+      activations: activationStore(tables.projects, ledger),
+      dictionaries: dictionaryStore(tables.projects, ledger),
     };
-    const operations = {
-      ...keyOperations(ports),
-      ...projectOperations(ports),
-      ...tokenOperations(ports),
-      ...usageOperations(ports),
-      ...auditOperations(ports),
-      getHealth: () => readHealth(healthPorts(parts, tables)),
-    };
-    const replays = { ...keyReplays(ports), ...projectReplays(ports), ...tokenReplays(ports) };
-    return { operations, replays, ledger };
+    return { ...allOf(ports, () => readHealth(healthPorts(parts, tables))), ledger };
   };
 }
+
+type Ports = KeyPorts &
+  ProjectPorts &
+  TokenPorts &
+  PolicyPorts &
+  DictionaryPorts &
+  UsagePorts &
+  AuditPorts;
+
+const allOf = (
+  ports: Ports,
+  getHealth: Operations['getHealth'],
+): Pick<Session, 'operations' | 'replays'> => ({
+  operations: {
+    ...keyOperations(ports),
+    ...projectOperations(ports),
+    ...tokenOperations(ports),
+    ...policyOperations(ports),
+    ...ruleOperations(ports),
+    ...versionOperations(ports),
+    ...activationOperations(ports),
+    ...dictionaryOperations(ports),
+    ...usageOperations(ports),
+    ...auditOperations(ports),
+    getHealth,
+  },
+  replays: {
+    ...keyReplays(ports),
+    ...projectReplays(ports),
+    ...tokenReplays(ports),
+    ...policyReplays(ports),
+    ...dictionaryReplays(ports),
+  },
+});
 
 function commonPorts(
   { env, secrets, send, clock, wait, log }: AdminParts,
@@ -109,6 +156,12 @@ function commonPorts(
     vault,
     reader: usageReader(usage, log),
     trustedOrigins,
+    webhookUrlFault: webhookUrlFault(trustedOrigins),
+    askFor: askFor({
+      projects: projectLookup(projects),
+      secrets: providerSecrets(secrets),
+      ...{ send, trustedOrigins, log, clock },
+    }),
     audit: auditStore(audit),
     secretPrefix: env.SECRET_PREFIX,
     deleteSecret: vault.remove,
@@ -117,6 +170,12 @@ function commonPorts(
     cursors: async () => createCursorCodec(cursorKeyOf(await ring())),
   };
 }
+
+/** A webhook is under the same rules as a provider's address. */
+const webhookUrlFault = (trustedOrigins: ReadonlySet<string>) => (url: string) => {
+  const outcome = parseBaseUrl(url, trustedOrigins);
+  return outcome.kind === 'refused' ? outcome.reason : null;
+};
 
 /** No key has this id: reading it asks the table and finds nothing. */
 const NO_KEY = `key_${'0'.repeat(22)}` as KeyId;

@@ -1,7 +1,14 @@
 // What an operation is: from a checked call to its answer. The map of all of them is complete by type.
 import type { IfMatch } from '../../shared/http/if-match.ts';
 import type { AdminOperation, adminRoutes } from '../../shared/http/routes.ts';
-import type { KeyId, ProjectId, TokenId } from '../../shared/kernel/ids.ts';
+import type {
+  DictionaryId,
+  KeyId,
+  PolicyId,
+  ProjectId,
+  RuleId,
+  TokenId,
+} from '../../shared/kernel/ids.ts';
 import type { AnswerOf, BodyOf, CreatingOperation, QueryOf, ReplayOf } from './wire.ts';
 
 type ParamsOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -16,6 +23,11 @@ export type Ids = {
   readonly project_id: ProjectId;
   readonly key_id: KeyId;
   readonly token_id: TokenId;
+  readonly policy_id: PolicyId;
+  readonly rule_id: RuleId;
+  readonly dictionary_id: DictionaryId;
+  /** A whole number from 1, as text. */
+  readonly version: string;
 };
 
 export type Call<O extends AdminOperation> = {

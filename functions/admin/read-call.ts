@@ -5,9 +5,17 @@ import { readJsonObject } from '../../shared/http/json-body.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { readQuery } from '../../shared/http/query.ts';
 import type { AdminOperation } from '../../shared/http/routes.ts';
-import { validate } from '../../shared/http/validate.ts';
+import { isTextBody, readTextBody } from '../../shared/http/text-body.ts';
+import { invalidField, validate } from '../../shared/http/validate.ts';
 import type { WireForm } from '../../shared/http/wire-form.ts';
-import { isKeyId, isProjectId, isTokenId } from '../../shared/kernel/ids.ts';
+import {
+  isDictionaryId,
+  isKeyId,
+  isPolicyId,
+  isProjectId,
+  isRuleId,
+  isTokenId,
+} from '../../shared/kernel/ids.ts';
 import type { Caller } from './caller.ts';
 import type { Call, Ids } from './operation.ts';
 import { adminWire } from './wire.ts';
@@ -19,26 +27,45 @@ export function readCall<O extends AdminOperation>(
   caller: Caller,
 ): Call<O> {
   const form: WireForm = adminWire[operation];
+  const ids = readIds(request);
+  const query = readQuery(form.query, request);
   return {
-    ids: readIds(request),
-    query: readQuery(form.query, request),
-    body: form.body === null ? null : validate(form.body, readJsonObject(request), 'The body'),
+    ids,
+    query,
+    body: form.body === null ? null : validate(form.body, bodyOf(form, request, query), 'The body'),
     ifMatch: readCondition(request),
     callerArn: caller.id,
   } as Call<O>;
 }
 
+/** Members of a JSON body stand in it, those of a text in the query. */
+function bodyOf({ takesText }: WireForm, request: HttpRequest, query: unknown): object {
+  if (takesText !== true) return readJsonObject(request);
+  const members = query as Readonly<Record<string, string>>;
+  if (isTextBody(request)) return { ...members, text: readTextBody(request) };
+  const [misplaced] = Object.keys(members);
+  if (misplaced === undefined) return readJsonObject(request);
+  throw invalidField(misplaced, 'belongs into the JSON body.');
+}
+
 /** A condition that would not be looked at must not seem to have held. */
 function readCondition(request: HttpRequest): IfMatch {
-  if (request.method === 'PATCH') return readIfMatch(request);
+  if (request.method === 'PATCH' || request.method === 'PUT') return readIfMatch(request);
   if (request.method === 'GET' || request.headers['if-match'] === undefined) return null;
-  throw new ApiError('invalid_request', { message: 'If-Match is for PATCH.', param: 'If-Match' });
+  throw new ApiError('invalid_request', {
+    message: 'If-Match is for PATCH and PUT.',
+    param: 'If-Match',
+  });
 }
 
 const FORM: Readonly<Record<keyof Ids, (text: string) => boolean>> = {
   project_id: isProjectId,
   key_id: isKeyId,
   token_id: isTokenId,
+  policy_id: isPolicyId,
+  rule_id: isRuleId,
+  dictionary_id: isDictionaryId,
+  version: (text) => /^[1-9]\d{0,7}$/.test(text),
 };
 
 /** An id that cannot exist is told like one that does not. */

@@ -4,7 +4,14 @@ import type { Ledger } from '../../shared/aws/ledger.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import type { AdminOperation, adminRoutes } from '../../shared/http/routes.ts';
-import { isKeyId, isProjectId, isTokenId } from '../../shared/kernel/ids.ts';
+import {
+  isDictionaryId,
+  isKeyId,
+  isPolicyId,
+  isProjectId,
+  isRuleId,
+  isTokenId,
+} from '../../shared/kernel/ids.ts';
 import type { Log } from '../../shared/kernel/log.ts';
 
 type ReadingOperation = Extract<(typeof adminRoutes)[number], { method: 'GET' }>['operation'];
@@ -26,6 +33,20 @@ const ACTIONS: Readonly<Record<Exclude<AdminOperation, ReadingOperation>, Action
   updateProjectToken: 'token.updated',
   deleteProjectToken: 'token.deleted',
   verifyProjectToken: null,
+  createPolicy: 'policy.created',
+  updatePolicy: 'policy.updated',
+  deletePolicy: 'policy.deleted',
+  testPolicy: null,
+  createRule: 'rule.created',
+  updateRule: 'rule.updated',
+  deleteRule: 'rule.deleted',
+  testRule: null,
+  savePolicyVersion: 'policy.version_saved',
+  setProjectPolicy: 'project.policy_changed',
+  deleteProjectPolicy: 'project.policy_changed',
+  createDictionary: 'dictionary.created',
+  replaceDictionary: 'dictionary.updated',
+  deleteDictionary: 'dictionary.deleted',
 };
 
 /**
@@ -51,10 +72,20 @@ export async function recordRefusal(
 }
 
 /** Only ids of the right form: anything else is text of the caller's. */
-function targetOf({ project_id, key_id, token_id }: HttpRequest['params']): Target | null {
-  if (key_id !== undefined && isKeyId(key_id)) return { type: 'key', id: key_id };
-  if (token_id !== undefined && isTokenId(token_id)) return { type: 'token', id: token_id };
-  if (project_id !== undefined && isProjectId(project_id))
-    return { type: 'project', id: project_id };
+function targetOf(params: HttpRequest['params']): Target | null {
+  for (const [name, type, isWellFormed] of TARGETS) {
+    const id = params[name];
+    if (id !== undefined && isWellFormed(id)) return { type, id };
+  }
   return null;
 }
+
+/** The narrowest first. */
+const TARGETS: readonly (readonly [string, Target['type'], (id: string) => boolean])[] = [
+  ['key_id', 'key', isKeyId],
+  ['token_id', 'token', isTokenId],
+  ['rule_id', 'rule', isRuleId],
+  ['policy_id', 'policy', isPolicyId],
+  ['dictionary_id', 'dictionary', isDictionaryId],
+  ['project_id', 'project', isProjectId],
+];

@@ -39,6 +39,7 @@ import {
   verifyTokenAnswer,
 } from '../../shared/providers/token-schema.ts';
 import { usageAnswer, usageQuery } from '../../shared/usage/schema.ts';
+import { policyWire } from './policy-wire.ts';
 
 const listTokens = { query: listTokensQuery, body: null, answer: listTokensAnswer };
 const createToken = {
@@ -92,6 +93,7 @@ export const adminWire = {
   updateProjectToken: updateToken,
   deleteProjectToken: gone,
   verifyProjectToken: verifyToken,
+  ...policyWire,
   listAudit: { query: listAuditQuery, body: null, answer: listAuditAnswer },
   verifyAudit,
   listProjectAudit: { query: listProjectAuditQuery, body: null, answer: listAuditAnswer },

@@ -29,9 +29,10 @@ export function adminFunction(
   const { settings } = needs;
   return new NodeFunction<typeof adminEnv>(scope, 'Admin', {
     name: 'admin',
-    description: 'The signed API of operators: projects, keys and provider tokens',
+    description: 'The signed API of operators: projects, keys, provider tokens and policies',
     settings,
-    memoryMb: 256,
+    // Compiling a policy takes processor time, which comes with memory; a tried dictionary takes 300 MB of it.
+    memoryMb: 1024,
     // One second less than API Gateway's own limit, so that the function's answer wins.
     timeout: Duration.seconds(28),
     reservedConcurrency: settings.adminConcurrency,

@@ -36,6 +36,7 @@ export function proxyFunction(
         ...keys.grantNoteUse(role),
         ...projects.grantLookup(role),
         ...usage.grantCount(role),
+        METRIC_NAMESPACE: `Collie/${settings.stage}`,
         TRUSTED_PROVIDER_ORIGINS: settings.providerOrigins.join(','),
         UPSTREAM_CONNECT_TIMEOUT_MS: String(settings.upstream.connectMs),
         UPSTREAM_FIRST_BYTE_TIMEOUT_MS: String(settings.upstream.firstByteMs),

@@ -9,7 +9,7 @@ const OPENAI = [
   'text-embedding-3-large',
   'text-embedding-3-small',
 ];
-const ANTHROPIC = ['claude-haiku-4-5', 'claude-opus-4-5', 'claude-sonnet-4-5'];
+const ANTHROPIC = ['claude-haiku-4-5', 'claude-opus-4-5', 'claude-sonnet-5-5'];
 const RELEASED = '2025-01-01T00:00:00Z';
 
 /** Anything with a provider's prefix is answered: model names change faster than this list. */

@@ -8,11 +8,17 @@ export type AuditScope = ProjectId | 'account';
 
 /** What can be done to a record, for each kind of record. */
 export type Action =
-  | `project.${'created' | 'updated' | 'deleted'}`
+  | `project.${'created' | 'updated' | 'deleted' | 'policy_changed'}`
   | `key.${'created' | 'updated' | 'rotated' | 'deactivated'}`
-  | `token.${'created' | 'updated' | 'deleted'}`;
+  | `token.${'created' | 'updated' | 'deleted'}`
+  | `policy.${'created' | 'updated' | 'version_saved' | 'deleted'}`
+  | `rule.${'created' | 'updated' | 'deleted'}`
+  | `dictionary.${'created' | 'updated' | 'deleted'}`;
 
-export type Target = { readonly type: 'project' | 'key' | 'token'; readonly id: string };
+export type Target = {
+  readonly type: 'project' | 'key' | 'token' | 'policy' | 'rule' | 'dictionary';
+  readonly id: string;
+};
 
 /** Named fields of a record. Never a digest, a key or a token's value. */
 export type Fields = Readonly<Record<string, unknown>>;

@@ -11,9 +11,12 @@ const fieldsOf = (project: Project): Fields => ({
   description: project.description,
   is_active: project.isActive,
   allowed_ips: project.allowedIps,
+  allowed_models: project.allowedModels,
   model_providers: project.modelProviders,
   rate_limit_rpm: project.rateLimitRpm,
   rate_limit_on_store_failure: project.rateLimitOnStoreFailure,
+  streaming_mode: project.streamingMode,
+  filter_all_messages: project.filterAllMessages,
 });
 
 /** One event for the project and the key that it is made with. */

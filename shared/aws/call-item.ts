@@ -7,6 +7,23 @@ import { readCallSortKey } from './usage-keys.ts';
 
 const count = z.int().check(z.nonnegative());
 
+const policy = z.object({
+  policyId: z.string(),
+  version: z.int(),
+  events: z.array(
+    z.object({
+      ruleId: z.string(),
+      direction: z.enum(['inbound', 'outbound']),
+      decision: z.enum(['allow', 'mask', 'block']),
+      monitoring: z.boolean(),
+      count,
+      matches: z.array(
+        z.object({ start: count, end: count, length: count, hash: z.nullable(z.string()) }),
+      ),
+    }),
+  ),
+});
+
 const call = z.object({
   projectId: z.custom<ProjectId>((value) => typeof value === 'string' && isProjectId(value)),
   startedAtMs: z.int(),
@@ -16,10 +33,12 @@ const call = z.object({
   provider: z.string(),
   estimatedInputTokens: count,
   state: z.enum(['open', 'void', 'settled']),
+  purpose: z.exactOptional(z.literal('policy')),
+  policy: z.exactOptional(policy),
 });
 
 const settlement = z.object({
-  outcome: z.enum(['ok', 'aborted', 'blocked', 'failed', 'abandoned']),
+  outcome: z.enum(['ok', 'aborted', 'blocked', 'refused', 'failed', 'abandoned']),
   estimated: z.boolean(),
   tokens: z.object({
     input: count,

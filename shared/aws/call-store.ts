@@ -1,11 +1,11 @@
-// The proxy's writes of usage: a call's intent, its result, or that there was no call. Each counts once.
+// The proxy's writes of usage: a call's intent, its result, or that there was none. Each counts once.
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { CallIntent } from '../usage/call.ts';
+import { type CallIntent, NO_TOKENS } from '../usage/call.ts';
 import type { CallStore } from '../usage/meter.ts';
 import { type Attributes, attributeItem } from './attribute-item.ts';
 import { storeCall } from './store-call.ts';
@@ -16,14 +16,7 @@ import { callKey } from './usage-keys.ts';
  * whose answer was lost. That is how a repeated write recognises itself.
  */
 export const callStore = (client: DynamoDBClient, table: string): CallStore => ({
-  open: async (intent) => {
-    const open = new PutItemCommand({
-      TableName: table,
-      Item: intentItem(intent, 'open'),
-      ConditionExpression: 'attribute_not_exists(pk)',
-    });
-    await storeCall(unlessRefused(client.send(open)));
-  },
+  open: (intent) => create(client, table, intentItem(intent, 'open')),
 
   settle: async (place, { tokens, ...result }) => {
     const values = { state: 'settled', ...result, ...tokens };
@@ -54,7 +47,21 @@ export const callStore = (client: DynamoDBClient, table: string): CallStore => (
     });
     await storeCall(unlessRefused(client.send(cancel)));
   },
+
+  refuse: (intent) => {
+    const result = { outcome: 'refused', estimated: false, ...NO_TOKENS };
+    return create(client, table, { ...intentItem(intent, 'settled'), ...attributeItem(result) });
+  },
 });
+
+async function create(client: DynamoDBClient, table: string, item: Attributes): Promise<void> {
+  const put = new PutItemCommand({
+    TableName: table,
+    Item: item,
+    ConditionExpression: 'attribute_not_exists(pk)',
+  });
+  await storeCall(unlessRefused(client.send(put)));
+}
 
 /** Null when the write was done, the refusal when its condition did not hold. */
 const unlessRefused = (
@@ -68,7 +75,7 @@ const unlessRefused = (
     },
   );
 
-const intentItem = (intent: CallIntent, state: 'open' | 'void'): Attributes =>
+const intentItem = (intent: CallIntent, state: 'open' | 'void' | 'settled'): Attributes =>
   attributeItem({
     ...callKey(intent),
     keyId: intent.keyId,
@@ -76,4 +83,6 @@ const intentItem = (intent: CallIntent, state: 'open' | 'void'): Attributes =>
     provider: intent.provider,
     estimatedInputTokens: intent.estimatedInputTokens,
     state,
+    ...(intent.purpose === undefined ? {} : { purpose: intent.purpose }),
+    ...(intent.policy === undefined ? {} : { policy: intent.policy }),
   });

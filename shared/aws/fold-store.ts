@@ -26,6 +26,7 @@ import {
   callShards,
   callsFrom,
   journalKey,
+  ruleSumAttribute,
 } from './usage-keys.ts';
 import { callsBetween, itemsBetween, readJournal, toJournalItem } from './usage-rows.ts';
 
@@ -92,20 +93,23 @@ const keepUntilSeconds = (day: UtcDay): number => dayStartMs(addDays(day, KEEP_D
 
 /** Here a missing item is wanted to be created: the first fold of a day, key and model. */
 async function grow(table: Table, growth: Growth, foldNumber: number): Promise<void> {
-  const added = MEASURES.filter((name) => growth.totals[name] > 0);
-  const names = [...added, 'foldNumber', ttlAttribute];
+  const added = additions(growth);
   const update = new UpdateItemCommand({
     TableName: table.name,
     Key: attributeItem(aggregateKey(growth)),
     UpdateExpression: `SET #foldNumber = :foldNumber, #${ttlAttribute} = :ttl ADD ${added
-      .map((name) => `#${name} :${name}`)
+      .map((_, index) => `#${index} :${index}`)
       .join(', ')}`,
     ConditionExpression: 'attribute_not_exists(#foldNumber) OR #foldNumber < :foldNumber',
-    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeNames: {
+      '#foldNumber': 'foldNumber',
+      [`#${ttlAttribute}`]: ttlAttribute,
+      ...Object.fromEntries(added.map(([name], index) => [`#${index}`, name])),
+    },
     ExpressionAttributeValues: attributeItem({
       ':foldNumber': foldNumber,
       ':ttl': keepUntilSeconds(growth.day),
-      ...Object.fromEntries(added.map((name) => [`:${name}`, growth.totals[name]])),
+      ...Object.fromEntries(added.map(([, count], index) => [`:${index}`, count])),
     }),
   });
   const sending = table.client.send(update).catch((error: unknown) => {
@@ -113,6 +117,12 @@ async function grow(table: Table, growth: Growth, foldNumber: number): Promise<v
   });
   await storeCall(sending);
 }
+
+/** What is not 0, by attribute. */
+const additions = ({ totals }: Growth): (readonly [string, number])[] => [
+  ...MEASURES.flatMap((name) => (totals[name] > 0 ? [[name, totals[name]] as const] : [])),
+  ...Object.entries(totals.rules).map(([name, count]) => [ruleSumAttribute(name), count] as const),
+];
 
 /** DynamoDB's limit for a batch. */
 const BATCH_SIZE = 25;

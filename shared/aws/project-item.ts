@@ -1,11 +1,12 @@
 // DynamoDB items of the Projects table ↔ Project and TokenScope, read strictly: a wrong field is an error, never a guess.
 import { isRateLimit } from '../contracts/rate-limit.ts';
 import { ApiError } from '../errors/api-error.ts';
-import { isProjectId, isTokenId, type ProjectId, type TokenId } from '../kernel/ids.ts';
+import { isPolicyId, isProjectId, isTokenId, type ProjectId, type TokenId } from '../kernel/ids.ts';
 import {
+  type ActivePolicy,
   type Project,
   STORE_FAILURE_POLICIES,
-  type StoreFailurePolicy,
+  STREAMING_MODES,
   type TokenRecord,
   type TokenScope,
 } from '../projects/project.ts';
@@ -24,7 +25,7 @@ export const accountTokensKey = { pk: 'account', sk: 'tokens' } as const;
 
 /** The whole item of a project, keys and list attributes included. */
 export function toProjectItem(project: Project): Record<string, unknown> {
-  const { description, allowedIps, rateLimitRpm, tokens, ...rest } = project;
+  const { description, allowedIps, allowedModels, rateLimitRpm, policy, tokens, ...rest } = project;
   return {
     ...projectKey(project.projectId),
     listPk: PROJECT_LIST,
@@ -32,6 +33,8 @@ export function toProjectItem(project: Project): Record<string, unknown> {
     ...rest,
     ...(description === null ? {} : { description }),
     ...(allowedIps === null ? {} : { allowedIps }),
+    ...(allowedModels === null ? {} : { allowedModels }),
+    ...(policy === null ? {} : { policy }),
     ...(rateLimitRpm === null ? {} : { rateLimitRpm }),
     tokens: mapValues(tokens, toTokenItem),
   };
@@ -56,9 +59,13 @@ export function fromProjectItem(item: ProjectItem): Project {
     description: optionalText(item, 'description'),
     isActive: flag(item, 'isActive'),
     allowedIps: optionalList(item, 'allowedIps'),
+    allowedModels: optionalList(item, 'allowedModels'),
     modelProviders: textMap(item, 'modelProviders'),
     rateLimitRpm: rateLimit(item, 'rateLimitRpm'),
-    rateLimitOnStoreFailure: storeFailurePolicy(item, 'rateLimitOnStoreFailure'),
+    rateLimitOnStoreFailure: choice(item, 'rateLimitOnStoreFailure', STORE_FAILURE_POLICIES),
+    policy: activePolicy(item, 'policy'),
+    streamingMode: choice(item, 'streamingMode', STREAMING_MODES),
+    filterAllMessages: flag({ filterAllMessages: false, ...item }, 'filterAllMessages'),
     createdAt: text(item, 'createdAt'),
     createdBy: text(item, 'createdBy'),
     updatedAt: text(item, 'updatedAt'),
@@ -164,12 +171,24 @@ function rateLimit(item: ProjectItem, field: string): number | null {
   return value;
 }
 
-/** Absent on projects that are older than the setting. */
-function storeFailurePolicy(item: ProjectItem, field: string): StoreFailurePolicy {
-  const value = item[field] ?? 'closed';
-  const policy = STORE_FAILURE_POLICIES.find((known) => known === value);
-  if (policy === undefined) throw corrupt(field);
-  return policy;
+/** Absent on projects that are older than the setting: the first word. */
+function choice<T extends string>(item: ProjectItem, field: string, words: readonly T[]): T {
+  const value = item[field] ?? words[0];
+  const word = words.find((known) => known === value);
+  if (word === undefined) throw corrupt(field);
+  return word;
+}
+
+/** Rules that are there but cannot be read must never turn into no rules. */
+export function activePolicy(item: ProjectItem, field: string): ActivePolicy | null {
+  const value = item[field];
+  if (value === undefined) return null;
+  if (!isObject(value)) throw corrupt(field);
+  const { policyId, version, hash } = value;
+  if (typeof policyId !== 'string' || !isPolicyId(policyId)) throw corrupt(field);
+  if (typeof version !== 'number' || !Number.isSafeInteger(version)) throw corrupt(field);
+  if (typeof hash !== 'string' || !/^[0-9a-f]{64}$/.test(hash)) throw corrupt(field);
+  return { policyId, version, hash };
 }
 
 const mapValues = <T, R>(source: Readonly<Record<string, T>>, map: (value: T) => R) =>

@@ -2,17 +2,20 @@
 import { projectCreated, projectDeleted, projectUpdated } from '../audit/project-changes.ts';
 import { tokenChanged } from '../audit/token-changes.ts';
 import { projectsTable } from '../contracts/tables.ts';
+import { ApiError } from '../errors/api-error.ts';
 import { isoTime } from '../kernel/clock.ts';
 import type { ProjectId } from '../kernel/ids.ts';
 import type { DraftKey } from '../keys/draft.ts';
-import type { Project } from '../projects/project.ts';
+import type { ActivePolicy, Project } from '../projects/project.ts';
 import type { ProjectStore, ScopeName, TokenChange, WriteOutcome } from '../projects/store.ts';
 import type { Table } from './conditional-write.ts';
 import { queryCount } from './index-page.ts';
 import { putKey } from './key-store.ts';
 import type { CommitResult, Ledger } from './ledger.ts';
+import { countWrites } from './policy-activation.ts';
 import {
   accountTokensKey,
+  activePolicy,
   DELETED_AT,
   fromAccountTokensItem,
   fromProjectItem,
@@ -75,10 +78,12 @@ async function replace(
   after: Project,
 ): Promise<WriteOutcome> {
   const { name, description, isActive, allowedIps, modelProviders, updatedAt } = after;
-  const { rateLimitRpm, rateLimitOnStoreFailure } = after;
+  const { allowedModels, rateLimitRpm, rateLimitOnStoreFailure } = after;
+  const { streamingMode, filterAllMessages } = after;
   const changes = {
     ...{ name, description, isActive, allowedIps, modelProviders, updatedAt },
-    ...{ rateLimitRpm, rateLimitOnStoreFailure },
+    ...{ allowedModels, rateLimitRpm, rateLimitOnStoreFailure },
+    ...{ streamingMode, filterAllMessages },
   };
   const writes = [update(table, projectKey(after.projectId), before.rev, changes)];
   const change = projectUpdated(before, after);
@@ -129,25 +134,47 @@ const update = (
 const outcome = ({ kind }: CommitResult): WriteOutcome =>
   kind === 'written' ? 'written' : 'changed';
 
-/** The data plane sees an inactive project from this write on; the list index loses it. */
+/** A policy that is activated or taken out of force at the same time makes the deletion begin again. */
+const MAX_DELETIONS = 4;
+
+/** The project as it stands after its deletion, with every token that was added until then. */
 async function markDeleted(
   table: Table,
   ledger: Ledger,
   projectId: ProjectId,
   atMs: number,
 ): Promise<Project | null> {
-  const write = changedItem(table, projectKey(projectId), {
+  for (let attempt = 0; ; attempt++) {
+    const item = await readStrongly(table, projectKey(projectId));
+    if (item === null) return null;
+    if (DELETED_AT in item) return fromProjectItem(item);
+    if (attempt === MAX_DELETIONS) throw new ApiError('concurrent_change');
+    const writes = deletion(table, projectId, activePolicy(item, 'policy'), atMs);
+    await ledger.commit(projectId, [{ writes, change: projectDeleted(projectId) }]);
+  }
+}
+
+/**
+ * The data plane sees an inactive project from this write on; the list index loses it, and its policy is in force in
+ * one project less.
+ */
+function deletion(
+  table: Table,
+  projectId: ProjectId,
+  policy: ActivePolicy | null,
+  atMs: number,
+): Write[] {
+  const row = changedItem(table, projectKey(projectId), {
     changes: {
       isActive: false,
       [DELETED_AT]: isoTime(atMs),
       [byList.partitionKey]: null,
       [byList.sortKey]: null,
+      policy: null,
     },
-    expected: {},
-    absent: [DELETED_AT],
+    expected: policy === null ? {} : { policy },
+    absent: policy === null ? [DELETED_AT, 'policy'] : [DELETED_AT],
     counted: ['rev'],
   });
-  await ledger.commit(projectId, [{ writes: [write], change: projectDeleted(projectId) }]);
-  const item = await readStrongly(table, projectKey(projectId));
-  return item === null ? null : fromProjectItem(item);
+  return [row, ...countWrites(table, policy, null)];
 }

@@ -10,6 +10,8 @@ export type Update = {
   readonly absent?: readonly string[];
   /** Numbers that grow by one. */
   readonly counted?: readonly string[];
+  /** Numbers that shrink by one. */
+  readonly released?: readonly string[];
 };
 
 type UpdateParts = {
@@ -22,14 +24,16 @@ type UpdateParts = {
 /** The key must exist in any case, because UpdateItem creates what is missing. */
 export function updateParts(
   key: readonly string[],
-  { changes, expected, absent = [], counted = [] }: Update,
+  { changes, expected, absent = [], counted = [], released = [] }: Update,
 ): UpdateParts {
   const set = Object.entries(changes).filter(([, value]) => value !== null);
   const removed = Object.keys(changes).filter((name) => changes[name] === null);
-  const names = [...key, ...Object.keys({ ...changes, ...expected }), ...absent, ...counted];
+  const steps = [...counted, ...released];
+  const names = [...key, ...Object.keys({ ...changes, ...expected }), ...absent, ...steps];
   const assignments = [
     ...set.map(([name]) => `#${name} = :${name}`),
     ...counted.map((name) => `#${name} = #${name} + :one`),
+    ...released.map((name) => `#${name} = #${name} - :one`),
   ];
   const remove = removed.map((name) => `#${name}`).join(', ');
   return {
@@ -44,7 +48,7 @@ export function updateParts(
       Object.fromEntries([
         ...set.map(([name, value]) => [`:${name}`, value]),
         ...Object.entries(expected).map(([name, value]) => [`:expected_${name}`, value]),
-        ...(counted.length === 0 ? [] : [[':one', 1]]),
+        ...(steps.length === 0 ? [] : [[':one', 1]]),
       ]),
     ),
   };

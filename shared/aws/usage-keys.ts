@@ -48,3 +48,15 @@ export const journalKey = (projectId: ProjectId): ItemKey => ({
   [partitionKey]: usagePartition(projectId),
   [sortKey]: 'journal',
 });
+
+/** A sum by rule is an attribute of the aggregate's item, so that it grows with it in one write. */
+const RULE_SUM = 'rule#';
+export const ruleSumAttribute = (name: string): string => RULE_SUM + name;
+
+/** The sums by rule of an item. */
+export const ruleSumsIn = (item: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(item).flatMap(([name, value]) =>
+      name.startsWith(RULE_SUM) ? [[name.slice(RULE_SUM.length), value]] : [],
+    ),
+  );

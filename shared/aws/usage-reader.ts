@@ -8,7 +8,7 @@ import { addDays, dayStartMs, parseUtcDay, type UtcDay } from '../usage/day.ts';
 import type { DayRange, UsageReader } from '../usage/snapshot.ts';
 import { MEASURES, NO_USAGE, type Totals } from '../usage/totals.ts';
 import type { Item, Table } from './conditional-write.ts';
-import { callsFrom, usagePartition } from './usage-keys.ts';
+import { callsFrom, ruleSumsIn, usagePartition } from './usage-keys.ts';
 import { callsBetween, itemsBetween, readJournal } from './usage-rows.ts';
 
 export const usageReader = (table: Table, log: Log): UsageReader => ({
@@ -43,22 +43,26 @@ async function readAggregates(
 
 const count = z.optional(z.int().check(z.nonnegative()));
 
+const measures = MEASURES.map((name) => [name, count] as const);
+
 const aggregateItem = z.object({
   day: z.custom<UtcDay>((value) => typeof value === 'string' && parseUtcDay(value) !== null),
   keyId: z.custom<KeyId>((value) => typeof value === 'string' && isKeyId(value)),
   model: z.string(),
   foldNumber: z.int(),
-  ...(Object.fromEntries(MEASURES.map((name) => [name, count])) as Record<
-    keyof Totals,
-    typeof count
-  >),
+  ...(Object.fromEntries(measures) as Record<(typeof MEASURES)[number], typeof count>),
 });
+
+const ruleSums = z.record(z.string(), z.int().check(z.nonnegative()));
 
 /** Throws on an item that `foldStore` does not write: a sum with a hole in it would look right. */
 function fromAggregateItem(projectId: ProjectId, item: Item): Aggregate {
   const [day, keyId, ...model] = String(item['sk']).split('#');
   const read = aggregateItem.parse({ ...item, day, keyId, model: model.join('#') });
-  const totals = { ...NO_USAGE };
+  const totals: { -readonly [Name in keyof Totals]: Totals[Name] } = {
+    ...NO_USAGE,
+    rules: ruleSums.parse(ruleSumsIn(item)),
+  };
   for (const name of MEASURES) totals[name] = read[name] ?? 0;
   return {
     projectId,

@@ -10,11 +10,13 @@ export const authorizerEnv = ['KEYS_TABLE', 'PEPPER_SECRET_ID'] as const;
  * `TRUSTED_PROVIDER_ORIGINS`: comma-separated origins (`https://llm.internal:8443`) that the deployer exempts
  * from the rule "https and public addresses only". Empty by default.
  * `UPSTREAM_*_MS`: time limits of a provider call, milliseconds.
+ * `METRIC_NAMESPACE`: where the numbers of policies appear in CloudWatch.
  */
 export const proxyEnv = [
   'KEYS_TABLE',
   'PROJECTS_TABLE',
   'USAGE_TABLE',
+  'METRIC_NAMESPACE',
   'TRUSTED_PROVIDER_ORIGINS',
   'UPSTREAM_CONNECT_TIMEOUT_MS',
   'UPSTREAM_FIRST_BYTE_TIMEOUT_MS',

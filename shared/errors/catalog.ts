@@ -2,6 +2,7 @@
 
 export type ErrorType =
   | 'invalid_request_error'
+  | 'policy_violation'
   | 'authentication_error'
   | 'permission_error'
   | 'not_found_error'
@@ -39,6 +40,16 @@ export const errorCatalog = {
     400,
     'invalid_request_error',
     'No provider token is configured for this model.',
+  ),
+  content_blocked: spec(
+    400,
+    'policy_violation',
+    "The project's policy does not allow this request.",
+  ),
+  response_blocked: spec(
+    400,
+    'policy_violation',
+    "The project's policy does not allow this answer.",
   ),
   invalid_api_key: spec(
     401,
@@ -88,6 +99,26 @@ export const errorCatalog = {
     409,
     'conflict',
     'This scope already holds as many provider tokens as it may.',
+  ),
+  policy_active: spec(
+    409,
+    'conflict',
+    'A version of this policy is in force in a project. Take it out of force first.',
+  ),
+  policy_limit_reached: spec(
+    409,
+    'conflict',
+    'There are already as many policies as there may be.',
+  ),
+  dictionary_in_use: spec(
+    409,
+    'conflict',
+    'Rules of a policy name this dictionary. Change or delete them first.',
+  ),
+  dictionary_limit_reached: spec(
+    409,
+    'conflict',
+    'There are already as many dictionaries as there may be.',
   ),
   concurrent_change: spec(
     409,

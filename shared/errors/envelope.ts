@@ -8,6 +8,7 @@ export type Dialect = 'openai' | 'anthropic';
 /** Anthropic's `error.type` for ours. Source: docs.anthropic.com, API errors. */
 const ANTHROPIC_TYPE: Readonly<Record<ErrorType, string>> = {
   invalid_request_error: 'invalid_request_error',
+  policy_violation: 'invalid_request_error',
   authentication_error: 'authentication_error',
   permission_error: 'permission_error',
   not_found_error: 'not_found_error',
@@ -21,10 +22,19 @@ const ANTHROPIC_TYPE: Readonly<Record<ErrorType, string>> = {
 
 /** The JSON value of an error. Anthropic's form keeps `param` and `code`, which its clients ignore. */
 export function errorEnvelope(error: ApiError, dialect: Dialect, requestId: string): object {
-  const { message, param, code } = error;
-  if (dialect === 'openai') return { error: { message, type: error.spec.type, param, code } };
+  const { message, param, code, fieldErrors, triggeredRules } = error;
+  const violation = {
+    ...(fieldErrors.length === 0 ? {} : { errors: fieldErrors }),
+    ...(triggeredRules === null ? {} : { triggered_rules: triggeredRules }),
+  };
+  if (dialect === 'openai')
+    return { error: { message, type: error.spec.type, param, code, ...violation } };
   const type = code === 'request_too_large' ? code : ANTHROPIC_TYPE[error.spec.type];
-  return { type: 'error', error: { type, message, param, code }, request_id: requestId };
+  return {
+    type: 'error',
+    error: { type, message, param, code, ...violation },
+    request_id: requestId,
+  };
 }
 
 /** The headers that an error adds to its response. */

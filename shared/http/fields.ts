@@ -40,6 +40,17 @@ export const allowedIps = z.nullable(
     .check(z.minLength(1, must(IP_LIST)), z.maxLength(50, must(IP_LIST))),
 );
 
+const MODEL = 'a model id, or the beginning of one followed by *';
+const MODELS = 'a list of 1 to 100 model ids, or null';
+
+/** Visible ASCII. `*` stands at the end only: exact ids, or prefixes. */
+const model = z.string(must(MODEL)).check(z.regex(/^(?=.)[!-)+-~]{0,256}\*?$/, must(MODEL)));
+
+/** Null: every model. */
+export const allowedModels = z.nullable(
+  z.array(model, must(MODELS)).check(z.minLength(1, must(MODELS)), z.maxLength(100, must(MODELS))),
+);
+
 const RATE_LIMIT = `a whole number from 1 to ${MAX_RATE_LIMIT_RPM}, or null`;
 
 /** Requests per minute. Null: no limit. */

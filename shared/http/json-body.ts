@@ -1,5 +1,6 @@
 // Reads a JSON body at the border: media type, size, encoding, depth. Nothing deeper is trusted yet.
 import { ApiError } from '../errors/api-error.ts';
+import { parseExactly } from '../kernel/exact-json.ts';
 import { type HttpRequest, singleHeader } from './message.ts';
 
 /** Lambda's whole event may have 6 MB, so 5 MB are left for a body. */
@@ -7,12 +8,6 @@ export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 const MAX_DEPTH = 128;
 
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
-/**
- * A number that JSON.parse might not give back as it was written: long, exponential or minus zero. Begins with one
- * digit, which V8 searches for ten times faster than for sixteen; a date in a text is no minus zero.
- */
-const RISKY_NUMBER = /\d(?:[\d.]{15}|[eE])|-0(?!\d)/;
-
 /** The parsed object. Numbers that a double cannot hold keep their source text (`JSON.rawJSON`). Throws ApiError. */
 export function readJsonObject(request: HttpRequest): Record<string, unknown> {
   const value = readJson(request);
@@ -26,7 +21,7 @@ export function readJson(request: HttpRequest, maxBytes = MAX_BODY_BYTES): objec
   const text = request.body ?? '';
   assertMediaType(request);
   if (Buffer.byteLength(text) > maxBytes) throw new ApiError('request_too_large');
-  const value = parse(text);
+  const value = parseJson(text);
   if (typeof value !== 'object' || value === null)
     throw new ApiError('invalid_request', { message: 'The request body must be a JSON object.' });
   assertShallow(value);
@@ -41,37 +36,13 @@ function assertMediaType(request: HttpRequest): void {
     throw new ApiError('unsupported_media_type');
 }
 
-function parse(text: string): unknown {
+/** As the body is parsed: numbers keep what a double would lose. Throws ApiError `invalid_json`. */
+export function parseJson(text: string): unknown {
   try {
-    return RISKY_NUMBER.test(text) ? JSON.parse(text, keepSource) : JSON.parse(text);
+    return parseExactly(text);
   } catch {
     throw new ApiError('invalid_json');
   }
-}
-
-/** Source text access: proposal-json-parse-with-source, in V8 since 11.4. */
-function keepSource(_key: string, value: unknown, context?: { source?: string }): unknown {
-  if (typeof value !== 'number' || context?.source === undefined) return value;
-  return JSON.stringify(value) === context.source || !isLossy(value, context.source)
-    ? value
-    : (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(context.source);
-}
-
-/** True when the shortest form of the double does not name the same decimal as the source. */
-function isLossy(value: number, source: string): boolean {
-  if (!Number.isFinite(value) || Object.is(value, -0)) return true;
-  return canonicalDecimal(String(value)) !== canonicalDecimal(source);
-}
-
-/** `digits`e`exponent` without leading or trailing zeros, so that 1.50, 15e-1 and 1.5 agree. */
-function canonicalDecimal(text: string): string {
-  const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e');
-  const sign = mantissa.startsWith('-') ? '-' : '';
-  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
-  const digits = (whole + fraction).replace(/^0+/, '');
-  const trimmed = digits.replace(/0+$/, '');
-  if (trimmed === '') return `${sign}0`;
-  return `${sign}${trimmed}e${Number(exponent) - fraction.length + digits.length - trimmed.length}`;
 }
 
 /** Refuses deep nesting without recursion: later steps walk and serialise what they were given. */

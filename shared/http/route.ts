@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../errors/catalog.ts';
 import type { Dialect } from '../errors/envelope.ts';
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 type RouteBase = {
   readonly operation: string;

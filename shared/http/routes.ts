@@ -3,6 +3,7 @@ import type { ErrorCode } from '../errors/catalog.ts';
 import type { Dialect } from '../errors/envelope.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { leakRoutes } from './leak-routes.ts';
+import { policyRoutes } from './policy-routes.ts';
 import {
   type AdminRoute,
   admin,
@@ -20,6 +21,8 @@ const callErrors = [
   'invalid_request',
   'wrong_endpoint',
   'configuration_error',
+  'content_blocked',
+  'response_blocked',
   'model_not_allowed',
   'request_too_large',
   'unsupported_media_type',
@@ -110,6 +113,7 @@ export const adminRoutes = [
     'concurrent_change',
   ]),
   ...tokenRoutes,
+  ...policyRoutes,
   admin('getUsage', 'GET', `${PROJECT}/usage`, 200, 'Requests and tokens by day, key and model', [
     'not_found',
   ]),

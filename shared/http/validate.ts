@@ -1,6 +1,6 @@
 // Checks a value against a schema at the border: what does not fit becomes a 422 that names the field.
 import type * as z from 'zod/mini';
-import { ApiError } from '../errors/api-error.ts';
+import { ApiError, type FieldError } from '../errors/api-error.ts';
 
 /**
  * The parsed value. Throws ApiError `validation_error` about the first field that is wrong.
@@ -34,6 +34,12 @@ const refusal = (param: string | null, phrase: string, whole: string): ApiError 
     message: `${param ?? whole} ${phrase}`,
     ...(param === null ? {} : { param }),
   });
+
+/** One of several errors of a body that a use-case judges. `path` may hold names of the caller's. */
+export function fieldError(path: readonly string[], phrase: string, whole: string): FieldError {
+  const param = paramOf(path);
+  return { param, message: `${param ?? whole} ${phrase}` };
+}
 
 /** The error of a field that only the use-case can judge. `phrase` continues the field's name. */
 export const invalidField = (param: string, phrase: string): ApiError =>

@@ -6,6 +6,8 @@ export type WireForm = {
   readonly query: z.ZodMiniType;
   readonly body: z.ZodMiniType | null;
   readonly answer: z.ZodMiniType | null;
+  /** A body of `text/plain` is taken, too: it is the body's `text`, and the query holds the other members. */
+  readonly takesText?: true;
   /** To a repeated request with the same Idempotency-Key. Only operations that create something have it. */
   readonly replay?: z.ZodMiniType;
 };

@@ -2,7 +2,9 @@
 import type { Clock } from './clock.ts';
 
 type Metrics = Readonly<Record<string, number>>;
-export type WriteMetrics = (metrics: Metrics) => void;
+/** Ids and fixed words; every combination is a metric of its own. */
+type Dimensions = Readonly<Record<string, string>>;
+export type WriteMetrics = (metrics: Metrics, dimensions?: Dimensions) => void;
 
 /**
  * `write` takes a whole line. It must reach the log as it is: Lambda wraps what goes through `console` into an object
@@ -10,9 +12,13 @@ export type WriteMetrics = (metrics: Metrics) => void;
  */
 export const createMetrics =
   (namespace: string, clock: Clock, write: (line: string) => void): WriteMetrics =>
-  (metrics) => {
+  (metrics, dimensions = {}) => {
     const definitions = Object.keys(metrics).map((Name) => ({ Name, Unit: 'Count' }));
-    const directive = { Namespace: namespace, Dimensions: [[]], Metrics: definitions };
+    const directive = {
+      Namespace: namespace,
+      Dimensions: [Object.keys(dimensions)],
+      Metrics: definitions,
+    };
     const _aws = { Timestamp: clock(), CloudWatchMetrics: [directive] };
-    write(`${JSON.stringify({ _aws, ...metrics })}\n`);
+    write(`${JSON.stringify({ _aws, ...dimensions, ...metrics })}\n`);
   };

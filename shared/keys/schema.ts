@@ -1,28 +1,28 @@
 // The wire forms of a key: what may be sent, and what is answered.
 import * as z from 'zod/mini';
-import { allowedIps, description, must, name, rateLimitRpm, time } from '../http/fields.ts';
+import {
+  allowedIps,
+  allowedModels,
+  description,
+  must,
+  name,
+  rateLimitRpm,
+  time,
+} from '../http/fields.ts';
 import { listFields, pageFields } from '../http/list.ts';
 import { KEY_STATUSES } from './record.ts';
 
-const MODEL = 'a model id, or the beginning of one followed by *';
-const MODELS = 'a list of 1 to 100 model ids, or null';
 const RESTRICTIONS = 'an object with allowed_ips, models and rate_limit_rpm, or null';
 const EXPIRY = 'an ISO 8601 time with seconds and a zone, such as 2030-01-31T00:00:00Z, or null';
 const INSTANT = 'an ISO 8601 time with seconds and a zone, such as 2030-01-31T00:00:00Z';
 const REASON = 'text of up to 200 characters without control characters';
-
-/** Visible ASCII. `*` stands at the end only: exact ids, or prefixes. */
-const model = z.string(must(MODEL)).check(z.regex(/^(?=.)[!-)+-~]{0,256}\*?$/, must(MODEL)));
-const models = z
-  .array(model, must(MODELS))
-  .check(z.minLength(1, must(MODELS)), z.maxLength(100, must(MODELS)));
 
 /** Replaced as a whole: a member that is not sent means no restriction. */
 const restrictions = z.nullable(
   z.strictObject(
     {
       allowed_ips: z.optional(allowedIps),
-      models: z.optional(z.nullable(models)),
+      models: z.optional(allowedModels),
       rate_limit_rpm: z.optional(rateLimitRpm),
     },
     must(RESTRICTIONS),

@@ -1,5 +1,7 @@
 // A saved version of a policy: its content never changes, so it is read once and kept by its hash.
 
+import type { HashKey } from './hash-key.ts';
+
 /** Names one version; a project's row holds the one in force. */
 export type PolicyVersionRef = {
   readonly policyId: string;
@@ -20,6 +22,8 @@ export type PolicyVersion = PolicyVersionRef & {
   readonly source: unknown;
   /** By the id that rules name: the terms as they were when the version was saved. */
   readonly dictionaries: ReadonlyMap<string, StoredTerms>;
+  /** For keyed hashes of what a rule matched: the same in every version of the policy. */
+  readonly hashKey: HashKey;
 };
 
 export type PolicyVersionReader = {

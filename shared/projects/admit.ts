@@ -32,8 +32,9 @@ export function admit({ principal, project, sourceIp, models }: Applicant): Admi
   for (const list of [project.allowedIps, allowedIps]) {
     if (list !== null && !ipListCovers(list, sourceIp)) return refused('ip_not_allowed');
   }
-  if (!models.every((model) => isModelAllowed(model, allowedModels)))
-    return refused('model_not_allowed');
+  for (const list of [project.allowedModels, allowedModels]) {
+    if (!models.every((model) => isModelAllowed(model, list))) return refused('model_not_allowed');
+  }
   return { kind: 'admitted', project };
 }
 

@@ -1,8 +1,16 @@
 // The wire forms of a project: what may be sent, and what is answered.
 import * as z from 'zod/mini';
-import { allowedIps, description, must, name, rateLimitRpm, time } from '../http/fields.ts';
+import {
+  allowedIps,
+  allowedModels,
+  description,
+  must,
+  name,
+  rateLimitRpm,
+  time,
+} from '../http/fields.ts';
 import { listFields, pageFields } from '../http/list.ts';
-import { STORE_FAILURE_POLICIES } from './project.ts';
+import { STORE_FAILURE_POLICIES, STREAMING_MODES } from './project.ts';
 
 const PREFIX = 'a map whose keys are the beginnings of model ids, 1 to 128 visible characters';
 const PROVIDER = 'a provider name: lower-case letters, digits and hyphens, at most 32';
@@ -20,9 +28,12 @@ const modelProviders = z
 const changeable = {
   description: z.optional(description),
   allowed_ips: z.optional(allowedIps),
+  allowed_models: z.optional(allowedModels),
   model_providers: z.optional(modelProviders),
   rate_limit_rpm: z.optional(rateLimitRpm),
   rate_limit_on_store_failure: z.optional(z.enum(STORE_FAILURE_POLICIES, must('closed or open'))),
+  streaming_mode: z.optional(z.enum(STREAMING_MODES, must('auto, incremental or buffered'))),
+  filter_all_messages: z.optional(z.boolean(must('true or false'))),
 };
 export const createProjectBody = z.strictObject({ name, ...changeable });
 export const updateProjectBody = z.strictObject({
@@ -46,9 +57,13 @@ const projectFields = {
   description: z.nullable(z.string()),
   is_active: z.boolean(),
   allowed_ips: z.nullable(z.array(z.string())),
+  allowed_models: z.nullable(z.array(z.string())),
   model_providers: z.record(z.string(), z.string()),
   rate_limit_rpm: z.nullable(z.int()),
   rate_limit_on_store_failure: z.enum(STORE_FAILURE_POLICIES),
+  policy: z.nullable(z.strictObject({ policy_id: z.string(), version: z.int() })),
+  streaming_mode: z.enum(STREAMING_MODES),
+  filter_all_messages: z.boolean(),
   created_at: time,
   created_by: z.string(),
   updated_at: time,

@@ -39,9 +39,14 @@ const toChanges = (body: UpdateProjectBody): Partial<Project> => ({
   ...(body.description === undefined ? {} : { description: body.description }),
   ...(body.is_active === undefined ? {} : { isActive: body.is_active }),
   ...(body.allowed_ips === undefined ? {} : { allowedIps: body.allowed_ips }),
+  ...(body.allowed_models === undefined ? {} : { allowedModels: body.allowed_models }),
   ...(body.model_providers === undefined ? {} : { modelProviders: body.model_providers }),
   ...(body.rate_limit_rpm === undefined ? {} : { rateLimitRpm: body.rate_limit_rpm }),
   ...(body.rate_limit_on_store_failure === undefined
     ? {}
     : { rateLimitOnStoreFailure: body.rate_limit_on_store_failure }),
+  ...(body.streaming_mode === undefined ? {} : { streamingMode: body.streaming_mode }),
+  ...(body.filter_all_messages === undefined
+    ? {}
+    : { filterAllMessages: body.filter_all_messages }),
 });

@@ -3,6 +3,7 @@ import { ApiError } from '../errors/api-error.ts';
 import type { HttpResponse } from '../http/message.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Project, ProjectReader, ProviderName, TokenRecord } from '../projects/project.ts';
+import type { AnswerGuard } from './answer-guard.ts';
 import { type CallWatch, callFailure } from './call-watch.ts';
 import { isAnthropic, providerTitle } from './endpoint.ts';
 import { findToken } from './find-token.ts';
@@ -34,15 +35,25 @@ export type CallContext = {
   /** What `headersToProvider` let through. */
   readonly clientHeaders: Readonly<Record<string, string>>;
   readonly requestId: string;
-  /** Asked last, when nothing of ours can refuse the call any more. Throws ApiError when it may not go out. */
-  readonly beforeSend: (provider: ProviderName) => Promise<void>;
+  /** Asked last, when nothing else of ours can refuse the call any more. Throws ApiError when it may not go out. */
+  readonly beforeSend: (provider: ProviderName) => Promise<Outgoing>;
   /** Told of the call from then on. */
   readonly watch: CallWatch;
 };
 
+export type Outgoing = {
+  /** As the provider gets it: a policy may have changed its texts. */
+  readonly call: ModelCall;
+  /** Null: answers pass as they are. */
+  readonly guard: AnswerGuard | null;
+};
+
 type Target = { readonly record: TokenRecord; readonly base: Base; readonly path: string };
 
-/** Throws ApiError: wrong_endpoint, configuration_error, upstream_error, upstream_timeout, service_unavailable. */
+/**
+ * Throws ApiError: wrong_endpoint, configuration_error, response_blocked, upstream_error, upstream_timeout,
+ * service_unavailable.
+ */
 export async function callModel(
   call: ModelCall,
   context: CallContext,
@@ -58,13 +69,24 @@ export async function callModel(
     return answer;
   };
   try {
-    const { answer, token } = await exchange(call, target, context, { ...ports, send });
-    return await toResponse(answer, call, { token, requestId, watch, log: ports.log });
+    const { answer, token, outgoing } = await exchange(target, context, { ...ports, send });
+    const { guard } = outgoing;
+    return await toResponse(answer, outgoing.call, {
+      token,
+      requestId,
+      watch,
+      guard,
+      log: ports.log,
+    });
   } catch (error) {
-    watch.failed(callFailure(status, error));
+    if (!isBlocked(error)) watch.failed(callFailure(status, error));
     throw error;
   }
 }
+
+/** The watch has been told of the answer. */
+const isBlocked = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === 'response_blocked';
 
 async function findTarget(
   { model, endpoint }: ModelCall,
@@ -92,30 +114,28 @@ async function findTarget(
  * the caller's 401: their key is fine.
  */
 async function exchange(
-  call: ModelCall,
   target: Target,
   context: CallContext,
   { secrets, send }: ProviderPorts,
-): Promise<{ answer: ProviderAnswer; token: ProviderToken }> {
-  const body = providerBody(call);
-  const ask = (token: ProviderToken): Promise<ProviderAnswer> =>
+): Promise<{ answer: ProviderAnswer; token: ProviderToken; outgoing: Outgoing }> {
+  const token = await secrets.read(target.record);
+  const outgoing = await context.beforeSend(target.record.provider);
+  const body = providerBody(outgoing.call);
+  const askWith = (value: ProviderToken): Promise<ProviderAnswer> =>
     send({
       method: 'POST',
       base: target.base,
       path: target.path,
-      headers: requestHeaders(call, target.record, token, context),
+      headers: requestHeaders(outgoing.call, target.record, value, context),
       body,
     });
-
-  const token = await secrets.read(target.record);
-  await context.beforeSend(target.record.provider);
-  const answer = await ask(token);
-  if (!isTokenRefused(answer)) return { answer, token };
+  const answer = await askWith(token);
+  if (!isTokenRefused(answer)) return { answer, token, outgoing };
   answer.body.destroy();
   const current = await secrets.reread(target.record);
   if (current.reveal() !== token.reveal()) {
-    const second = await ask(current);
-    if (!isTokenRefused(second)) return { answer: second, token: current };
+    const second = await askWith(current);
+    if (!isTokenRefused(second)) return { answer: second, token: current, outgoing };
     second.body.destroy();
   }
   throw new ApiError('upstream_error', {

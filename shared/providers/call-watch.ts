@@ -1,12 +1,12 @@
 // What a call to a provider tells whoever counts it. Nothing here waits, throws or changes the call.
 
-/** Of a stream. `aborted`: the client left. */
-export type StreamEnd = 'complete' | 'failed' | 'aborted';
+/** Of a stream. `aborted`: the client left; `blocked`: a policy ended it. */
+export type StreamEnd = 'complete' | 'failed' | 'aborted' | 'blocked';
 
 /** The first end counts; nothing is told after it. */
 export type CallWatch = {
-  /** A whole answer as the provider gave it. */
-  readonly answered: (body: Buffer) => void;
+  /** A whole answer as the provider gave it. `blocked`: a policy kept it from the client. */
+  readonly answered: (body: Buffer, end: 'complete' | 'blocked') => void;
   /** Whole frames of a stream as the provider sent them, the hidden ones, too. */
   readonly streamed: (frames: Buffer) => void;
   readonly streamEnded: (end: StreamEnd) => void;

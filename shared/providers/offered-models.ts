@@ -33,7 +33,7 @@ export async function offeredModel(
 ): Promise<Model | null> {
   const provider = providerOf(modelId, project);
   const record = provider === null ? null : await findToken(provider, project, ports.projects);
-  if (record === null || !isModelAllowed(modelId, restrictions.models)) return null;
+  if (record === null || !isOffered(modelId, project, restrictions)) return null;
   const models = await usableModels(record, project, restrictions, ports);
   return models.find(({ id }) => id === modelId) ?? null;
 }
@@ -51,7 +51,7 @@ async function tokensInUse(project: Project, { projects }: ProviderPorts): Promi
 async function usableModels(
   record: TokenRecord,
   project: Project,
-  { models: allowed }: Restrictions,
+  restrictions: Restrictions,
   { secrets, send, trustedOrigins }: ProviderPorts,
 ): Promise<Model[]> {
   const { provider } = record;
@@ -59,6 +59,9 @@ async function usableModels(
   const answer = await requestModels(provider, baseOf(record, trustedOrigins), token, send);
   const models = await readModels(provider, answer);
   return models.filter(
-    ({ id }) => providerOf(id, project) === provider && isModelAllowed(id, allowed),
+    ({ id }) => providerOf(id, project) === provider && isOffered(id, project, restrictions),
   );
 }
+
+const isOffered = (model: string, project: Project, { models }: Restrictions): boolean =>
+  isModelAllowed(model, project.allowedModels) && isModelAllowed(model, models);

@@ -3,6 +3,7 @@ import { ApiError } from '../errors/api-error.ts';
 import { headersFromProvider } from '../http/allowed-headers.ts';
 import type { HttpResponse } from '../http/message.ts';
 import type { Log } from '../kernel/log.ts';
+import type { AnswerGuard } from './answer-guard.ts';
 import { type CallWatch, callFailure } from './call-watch.ts';
 import { collect } from './collect.ts';
 import { isUsageHidden, type ModelCall } from './model-call.ts';
@@ -16,6 +17,7 @@ export type AnswerContext = {
   readonly requestId: string;
   readonly log: Log;
   readonly watch: CallWatch;
+  readonly guard: AnswerGuard | null;
 };
 
 /** 2,048 embeddings of 3,072 dimensions in base64 have 34 MB. */
@@ -25,7 +27,7 @@ const MAX_ERROR_BYTES = 1024 * 1024;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 const SSE_TYPE = /^text\/event-stream\s*(?:;|$)/i;
 
-/** Throws ApiError `upstream_error` or `upstream_timeout`; the body is then destroyed. */
+/** Throws ApiError `upstream_error`, `upstream_timeout` or `response_blocked`; the body is then destroyed. */
 export async function toResponse(
   answer: ProviderAnswer,
   call: ModelCall,
@@ -36,11 +38,10 @@ export async function toResponse(
       return streamResponse(answer, call, context);
     case 'json': {
       const bytes = await collect(answer.body, MAX_ANSWER_BYTES);
-      context.watch.answered(bytes);
-      return jsonBytes(answer, redact(bytes, context.token), context);
+      return jsonBytes(answer, redact(await judged(bytes, context), context.token), context);
     }
     case 'error': {
-      const response = jsonBytes(answer, await errorBytes(answer, context.token), context);
+      const response = jsonBytes(answer, await errorBytes(answer, context), context);
       context.watch.failed(callFailure(answer.status, null));
       return response;
     }
@@ -50,6 +51,14 @@ export async function toResponse(
         cause: new Error(`unusable answer with status ${answer.status}`),
       });
   }
+}
+
+/** What the policy leaves of an answer. */
+async function judged(bytes: Buffer, { guard, watch }: AnswerContext): Promise<Buffer> {
+  const answer = await guard?.whole(bytes);
+  watch.answered(bytes, answer?.kind === 'blocked' ? 'blocked' : 'complete');
+  if (answer?.kind === 'blocked') throw answer.error;
+  return answer?.bytes ?? bytes;
 }
 
 /** A redirect is never followed: it would take the token to an address that nobody has checked. */
@@ -64,11 +73,14 @@ function kindOf({ status, headers }: ProviderAnswer): 'stream' | 'json' | 'error
   return status >= 400 && status < 600 && JSON_TYPE.test(type) ? 'error' : 'unusable';
 }
 
-async function errorBytes({ body }: ProviderAnswer, token: ProviderToken): Promise<Buffer> {
+async function errorBytes(
+  { body }: ProviderAnswer,
+  { token, guard }: AnswerContext,
+): Promise<Buffer> {
   const bytes = redactJson(await collect(body, MAX_ERROR_BYTES), token);
   if (bytes === null)
     throw new ApiError('upstream_error', { cause: new Error('an error that is not JSON') });
-  return bytes;
+  return guard === null ? bytes : redact(guard.failure(bytes), token);
 }
 
 /** The provider's own bytes: they need not be good UTF-8. */
@@ -88,7 +100,7 @@ const jsonBytes = (
 function streamResponse(
   { status, headers, body }: ProviderAnswer,
   call: ModelCall,
-  { token, requestId, log, watch }: AnswerContext,
+  { token, requestId, log, watch, guard }: AnswerContext,
 ): HttpResponse {
   const { endpoint } = call;
   // Nobody asked for it, and no client could tell its end.
@@ -110,6 +122,7 @@ function streamResponse(
       requestId,
       log,
       watch,
+      guard: guard?.openStream() ?? null,
     }),
   };
 }

@@ -3,36 +3,52 @@ import type { ProviderToken } from './provider-token.ts';
 
 const REPLACEMENT = '[redacted]';
 
-/** The same bytes when the token is not among them, neither plain nor with the escapes that JSON needs. */
+/** The same bytes when the token is not among them, neither plain nor with escapes of JSON. */
 export function redact(bytes: Buffer, token: ProviderToken): Buffer {
   const plain = token.reveal();
-  const escaped = escapedForm(token);
-  const shown = without(bytes, plain);
-  return escaped === plain ? shown : without(shown, escaped);
+  const { hints, pattern } = spellingsOf(token);
+  if (![plain, ...hints].some((hint) => bytes.includes(hint, 0, 'latin1'))) return bytes;
+  const text = bytes.toString('latin1');
+  const shown = text.replaceAll(plain, REPLACEMENT).replace(pattern, REPLACEMENT);
+  return shown === text ? bytes : Buffer.from(shown, 'latin1');
 }
 
-function without(bytes: Buffer, spelled: string): Buffer {
-  if (!bytes.includes(spelled, 0, 'latin1')) return bytes;
-  return Buffer.from(bytes.toString('latin1').replaceAll(spelled, REPLACEMENT), 'latin1');
-}
-
-const escapedForm = (token: ProviderToken): string => JSON.stringify(token.reveal()).slice(1, -1);
-
-/**
- * For a whole JSON text, where the token may be spelled with escapes (`\u0073k-…`, `\/`). The same bytes when it is
- * not there; null when the bytes are not JSON.
- */
+/** The same for a whole JSON text; null when the bytes are not JSON. */
 export function redactJson(bytes: Buffer, token: ProviderToken): Buffer | null {
-  const text = canonicalJson(bytes);
-  if (text === null) return null;
-  const escaped = escapedForm(token);
-  return text.includes(escaped) ? Buffer.from(text.replaceAll(escaped, REPLACEMENT)) : bytes;
-}
-
-function canonicalJson(bytes: Buffer): string | null {
   try {
-    return JSON.stringify(JSON.parse(bytes.toString('utf8')));
+    JSON.parse(bytes.toString('utf8'));
+    return redact(bytes, token);
   } catch {
     return null;
   }
+}
+
+type Spellings = {
+  /** Without one of these in them, bytes have no escape that the token could be spelled with. */
+  readonly hints: readonly string[];
+  /** The token with any of its characters escaped. */
+  readonly pattern: RegExp;
+};
+
+const known = new WeakMap<ProviderToken, Spellings>();
+
+function spellingsOf(token: ProviderToken): Spellings {
+  const before = known.get(token);
+  if (before !== undefined) return before;
+  const characters = [...token.reveal()];
+  const short = [...new Set(characters)].filter(hasShortEscape).map((each) => `\\${each}`);
+  const pattern = new RegExp(characters.map(patternOf).join(''), 'g');
+  const spellings = { hints: ['\\u00', ...short], pattern };
+  known.set(token, spellings);
+  return spellings;
+}
+
+const hasShortEscape = (character: string): boolean => '/"\\'.includes(character);
+
+/** For visible ASCII. */
+function patternOf(character: string): string {
+  const code = character.charCodeAt(0).toString(16);
+  const digits = [...code].map((digit) => `[${digit}${digit.toUpperCase()}]`).join('');
+  const short = hasShortEscape(character) ? `|\\\\\\x${code}` : '';
+  return `(?:\\x${code}|\\\\u00${digits}${short})`;
 }

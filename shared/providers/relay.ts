@@ -1,8 +1,9 @@
-// Passes a provider's event stream on, whole frame by whole frame, untouched; a failure becomes an event and a clean end.
+// Passes a provider's event stream on, whole frame by whole frame, untouched unless a policy has a say in it; failures end it.
 import { Readable } from 'node:stream';
-import type { ApiError } from '../errors/api-error.ts';
+import { type ApiError, asApiError } from '../errors/api-error.ts';
 import { FrameCutter, PING } from '../http/sse.ts';
 import type { Log } from '../kernel/log.ts';
+import type { GuardedFrames, GuardedStream } from './answer-guard.ts';
 import type { CallWatch, StreamEnd } from './call-watch.ts';
 import type { ProviderToken } from './provider-token.ts';
 import { redact } from './redact.ts';
@@ -37,6 +38,7 @@ export type RelayOptions = {
   readonly requestId: string;
   readonly log: Log;
   readonly watch: Pick<CallWatch, 'streamed' | 'streamEnded'>;
+  readonly guard: GuardedStream | null;
   readonly limits?: RelayLimits;
 };
 
@@ -57,6 +59,8 @@ class Relay {
   #lastFrames: Buffer = Buffer.alloc(0);
   #receivedBytes = 0;
   #isDone = false;
+  /** The provider has ended its stream. */
+  #isEnding = false;
   #isOver = false;
 
   constructor(source: Readable, options: RelayOptions) {
@@ -75,7 +79,7 @@ class Relay {
     source.once('end', () => this.#finish());
     source.on('error', (error) => this.#fail(failure(error)));
     source.once('close', () => {
-      if (!this.#isOver) this.#fail(failure(new Error('stream was cut')));
+      if (!this.#isEnding) this.#fail(failure(new Error('stream was cut')));
     });
   }
 
@@ -90,12 +94,34 @@ class Relay {
   }
 
   #release(frames: Buffer): void {
-    const { endpoint, hideUsage, token, watch } = this.#options;
-    const visible = redact(hideUsage ? withoutUsageChunk(frames) : frames, token);
-    if (endpoint === 'chat' && !this.#isDone) this.#isDone = hasDone(visible);
-    this.#lastFrames = visible;
-    if (visible.length > 0) this.#push(visible);
+    const { hideUsage, watch, guard } = this.#options;
+    const shown = hideUsage ? withoutUsageChunk(frames) : frames;
+    if (guard === null) {
+      this.#show(shown);
+      watch.streamed(frames);
+      return;
+    }
+    // The end of the stream may come out of it, and nothing is told after that.
     watch.streamed(frames);
+    try {
+      this.#showGuarded(guard.push(shown));
+    } catch (error) {
+      this.#fail(asApiError(error));
+    }
+  }
+
+  #showGuarded({ frames, end }: GuardedFrames): void {
+    this.#show(frames);
+    if (end?.code === 'response_blocked') this.#endWith(end, 'blocked');
+    else if (end !== null) this.#fail(end);
+  }
+
+  #show(frames: Buffer): void {
+    if (frames.length === 0) return;
+    const visible = redact(frames, this.#options.token);
+    if (this.#options.endpoint === 'chat' && !this.#isDone) this.#isDone = hasDone(visible);
+    this.#lastFrames = visible;
+    this.#push(visible);
   }
 
   #push(bytes: Buffer | string): void {
@@ -111,6 +137,7 @@ class Relay {
 
   #finish(): void {
     if (this.#isOver) return;
+    this.#isEnding = true;
     const rest = this.#cutter.flush();
     const completion = completionOf(rest);
     if (completion === null) {
@@ -118,16 +145,40 @@ class Relay {
       return;
     }
     if (rest.length > 0) this.#release(Buffer.concat([rest, Buffer.from(completion)]));
+    const { guard } = this.#options;
+    if (guard === null) this.#complete();
+    else void this.#finishGuarded(guard);
+  }
+
+  /** Rules may ask a model about the whole answer; comments keep the connection open meanwhile. */
+  async #finishGuarded(guard: GuardedStream): Promise<void> {
+    if (this.#isOver) return;
+    try {
+      const last = await guard.finish();
+      if (!this.#isOver) this.#showGuarded(last);
+      this.#complete();
+    } catch (error) {
+      this.#fail(asApiError(error));
+    }
+  }
+
+  #complete(): void {
+    if (this.#isOver) return;
     if (this.#options.endpoint === 'chat' && !this.#isDone) this.#push(DONE_FRAME);
     this.#end('complete');
   }
 
   #fail(error: ApiError): void {
     if (this.#isOver) return;
-    const { endpoint, requestId, log } = this.#options;
+    const { requestId, log } = this.#options;
     log.error('stream_failed', { requestId, code: error.code }, error.cause ?? error);
+    this.#endWith(error, 'failed');
+  }
+
+  #endWith(error: ApiError, end: StreamEnd): void {
+    const { endpoint, requestId } = this.#options;
     this.#push(lateError(error, endpoint, requestId, this.#lastFrames));
-    this.#end('failed');
+    this.#end(end);
   }
 
   #end(end: StreamEnd): void {
@@ -137,8 +188,11 @@ class Relay {
 
   /** The one end: nothing is sent after it, and a provider that still talks is cut off. */
   #close(end: StreamEnd): void {
-    if (!this.#isOver) this.#options.watch.streamEnded(end);
-    this.#isOver = true;
+    if (!this.#isOver) {
+      this.#isOver = true;
+      this.#options.guard?.close();
+      this.#options.watch.streamEnded(end);
+    }
     clearTimeout(this.#ping);
     if (!this.#source.readableEnded) this.#source.destroy();
   }

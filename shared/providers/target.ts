@@ -70,7 +70,8 @@ function checkedBase(
   });
 }
 
-function toBase(text: BaseUrl, isTrusted: boolean): Base {
+/** From a checked base URL. */
+export function toBase(text: BaseUrl, isTrusted: boolean): Base {
   const url = new URL(text);
   const isSecure = url.protocol === 'https:';
   return {

@@ -26,6 +26,8 @@ export type ProviderRequest = {
   readonly headers: Readonly<Record<string, string>>;
   /** Empty: none. */
   readonly body: string;
+  /** Instead of the transport's own. */
+  readonly limits?: CallLimits;
 };
 
 export type ProviderAnswer = {
@@ -61,10 +63,11 @@ export function createTransport(limits: CallLimits, resolve?: Resolve): SendToPr
 
   return async (request) => {
     const pool = request.base.isTrusted ? trusted : checked;
+    const ownLimits = request.limits ?? limits;
     try {
-      return await attempt(request, pool.kept, limits);
+      return await attempt(request, pool.kept, ownLimits);
     } catch (error) {
-      if (error instanceof StaleConnection) return await attempt(request, pool.fresh, limits);
+      if (error instanceof StaleConnection) return await attempt(request, pool.fresh, ownLimits);
       throw error;
     }
   };

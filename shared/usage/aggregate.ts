@@ -35,9 +35,9 @@ export function contribution(call: PendingCall): Totals | null {
     case 'void':
       return null;
     case 'open':
-      return totalsOf(abandonedSettlement(call));
+      return totalsOf(abandonedSettlement(call), call);
     case 'settled':
-      return totalsOf(call.settlement);
+      return totalsOf(call.settlement, call);
     default:
       return assertNever(call);
   }

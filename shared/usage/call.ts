@@ -1,6 +1,7 @@
 // One call to a provider as usage sees it: the intent written before it, and what is known after it.
 import { randomBase62 } from '../kernel/base62.ts';
 import type { KeyId, ProjectId } from '../kernel/ids.ts';
+import type { PolicyRecord } from './policy-record.ts';
 
 /** Ours, not the request's id: API Gateway lets a client choose that one, and a call must not hide behind another. */
 export type CallId = string & { readonly __brand: 'CallId' };
@@ -22,6 +23,10 @@ export type CallIntent = CallPlace & {
   readonly provider: string;
   /** What the call counts for if nothing more is ever heard of it. */
   readonly estimatedInputTokens: number;
+  /** `policy`: not the client's call, but one by which a rule asked a model about it. Absent: the client's. */
+  readonly purpose?: 'policy';
+  /** What rules found in the request. */
+  readonly policy?: PolicyRecord;
 };
 
 /** Cached and reasoning tokens are parts of input and output, not additions to them. */
@@ -49,6 +54,8 @@ export type CallOutcome =
   | 'aborted'
   /** A rule stopped the answer. */
   | 'blocked'
+  /** A rule stopped the request: no call was made, and none is counted. */
+  | 'refused'
   /** The provider answered with an error, broke off, or could not be reached. */
   | 'failed'
   /** The process ended before it could say: counted by the intent's estimate. */
@@ -61,6 +68,8 @@ export type Settlement = {
   readonly estimated: boolean;
   /** Replaces the intent's. */
   readonly model?: string;
+  /** Replaces the intent's: what rules found in the request and in the answer. */
+  readonly policy?: PolicyRecord;
 };
 
 /** A stored call that is not part of the aggregates yet. */

@@ -2,7 +2,7 @@
 import type { ProjectId } from '../kernel/ids.ts';
 import { aggregateOf, aggregateText, contribution, type Growth } from './aggregate.ts';
 import type { CallPlace, PendingCall } from './call.ts';
-import { addTotals } from './totals.ts';
+import { addTotals, type Totals } from './totals.ts';
 
 /**
  * Written before a fold does anything, so that whoever comes next can finish it, and a reader knows which calls may
@@ -26,10 +26,13 @@ export const FOLD_AFTER_MS = 6 * 60_000;
 /** An invocation lives 15 minutes at most; two clocks may differ by 10. Nobody will settle an older open call. */
 export const ABANDONED_AFTER_MS = 30 * 60_000;
 
-/** The journal names each call in about 60 bytes; an item may have 400 KB. */
+/** The journal names each call in about 50 bytes; an item may have 400 KB. */
 export const MAX_CALLS_IN_FOLD = 2_000;
-/** A model's name has up to 200 bytes, and its growth 300. */
-const MAX_GROWTHS_IN_FOLD = 400;
+/** A model's name has up to 200 bytes, and its growth 400. */
+const MAX_GROWTHS_IN_FOLD = 300;
+/** Of sums by rule, with names of up to 100 bytes. One update takes some 300 of them, and one call may have 200. */
+const MAX_SUMS_IN_FOLD = 1_000;
+const MAX_SUMS_IN_GROWTH = 250;
 
 /** False for young calls and for open ones that may still be running: they are left for a later run. */
 export function isDue(call: PendingCall, nowMs: number): boolean {
@@ -45,16 +48,25 @@ export function planFold(
 ): FoldJournal {
   const folded: CallPlace[] = [];
   const growth = new Map<string, Growth>();
+  let ruleSums = 0;
   for (const call of calls.slice(0, MAX_CALLS_IN_FOLD)) {
-    const name = aggregateOf(call);
-    const before = growth.get(aggregateText(name));
-    if (before === undefined && growth.size >= MAX_GROWTHS_IN_FOLD) continue;
+    const added = contribution(call);
+    if (added !== null) {
+      const name = aggregateOf(call);
+      const before = growth.get(aggregateText(name));
+      const totals = before === undefined ? added : addTotals(before.totals, added);
+      const sums = sumsIn(totals);
+      const newSums = sums - (before === undefined ? 0 : sumsIn(before.totals));
+      const hasRoom = before !== undefined || growth.size < MAX_GROWTHS_IN_FOLD;
+      const fits = sums <= MAX_SUMS_IN_GROWTH && ruleSums + newSums <= MAX_SUMS_IN_FOLD;
+      if (!hasRoom || (newSums > 0 && !fits)) continue;
+      ruleSums += newSums;
+      growth.set(aggregateText(name), { ...name, totals });
+    }
     const { startedAtMs, callId } = call;
     folded.push({ projectId, startedAtMs, callId });
-    const added = contribution(call);
-    if (added === null) continue;
-    const totals = before === undefined ? added : addTotals(before.totals, added);
-    growth.set(aggregateText(name), { ...name, totals });
   }
   return { projectId, number, calls: folded, growth: [...growth.values()], isDone: false };
 }
+
+const sumsIn = ({ rules }: Totals): number => Object.keys(rules).length;

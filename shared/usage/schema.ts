@@ -37,6 +37,16 @@ export const dimensionsOf = (grouping: Grouping): ReadonlySet<Dimension> =>
 
 const count = z.int();
 
+/** What one rule did in one direction. */
+const ruleEntry = z.strictObject({
+  rule_id: z.string(),
+  direction: z.enum(['inbound', 'outbound']),
+  decision: z.enum(['allow', 'mask', 'block']),
+  monitoring: z.boolean(),
+  requests: count,
+  matches: count,
+});
+
 /** `requests` counts finished calls; the other requests, but `in_flight`, are parts of them. */
 const usageEntry = z.strictObject({
   day: z.nullable(z.string()),
@@ -48,11 +58,16 @@ const usageEntry = z.strictObject({
   failed_requests: count,
   estimated_requests: count,
   in_flight_requests: count,
+  policy_requests: count,
+  blocked_prompts: count,
+  masked_prompts: count,
+  masked_answers: count,
   input_tokens: count,
   cached_input_tokens: count,
   cache_write_tokens: count,
   output_tokens: count,
   reasoning_tokens: count,
+  rules: z.array(ruleEntry),
 });
 export type UsageEntryAnswer = z.output<typeof usageEntry>;
 

@@ -2,10 +2,18 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { KeyId, ProjectId } from '../kernel/ids.ts';
 import { tallyAnswer } from './answer-tally.ts';
-import { type CallOutcome, NO_TOKENS, newCallId, type TokenCounts } from './call.ts';
+import {
+  type CallIntent,
+  type CallOutcome,
+  NO_TOKENS,
+  newCallId,
+  type Settlement,
+  type TokenCounts,
+} from './call.ts';
 import { estimateInputTokens } from './estimate.ts';
-import { type MeteredCall, type MeterPorts, openCall } from './meter.ts';
+import { type MeteredCall, type MeterPorts, noteRefusal, openCall } from './meter.ts';
 import { modelName, UNKNOWN_MODEL } from './model-name.ts';
+import type { PolicyRecord } from './policy-record.ts';
 import { StreamTally } from './stream-tally.ts';
 
 export type CallFacts = {
@@ -14,6 +22,12 @@ export type CallFacts = {
   readonly model: string;
   /** The request as parsed. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** As in `CallIntent`. */
+  readonly purpose?: 'policy';
+  /** What rules have found so far; null: nothing. Asked when the call begins, and when it ends. */
+  readonly policy?: () => PolicyRecord | null;
+  /** Rules may still be looking when the call ends: null when none is. Never rejects. */
+  readonly policyComplete?: () => Promise<unknown> | null;
 };
 
 type StreamEnd = 'complete' | 'failed' | 'aborted' | 'blocked';
@@ -34,6 +48,7 @@ export class WatchedCall {
   readonly #estimatedInput: number;
   readonly #stream: StreamTally;
   #call: MeteredCall | null = null;
+  #isSettling = false;
 
   constructor(facts: CallFacts, ports: MeterPorts & { readonly clock: Clock }) {
     this.#facts = facts;
@@ -44,26 +59,52 @@ export class WatchedCall {
 
   /** Resolves when the intent is durable. Rejects with ApiError `service_unavailable`; then nothing is counted. */
   open(provider: string): Promise<void> {
-    const { projectId, keyId, model } = this.#facts;
-    const intent = {
-      projectId,
-      keyId,
-      provider,
-      callId: newCallId(),
-      model: modelName(model),
-      startedAtMs: this.#ports.clock(),
-      estimatedInputTokens: this.#estimatedInput,
-    };
-    this.#call = openCall(intent, this.#ports);
+    this.#call = openCall(this.#intent(modelName(this.#facts.model), provider), this.#ports);
     return this.#call.opened;
   }
 
+  /** Instead of `open`: a rule has stopped the request. Its model's name is nobody's but the client's. */
+  refused(): void {
+    noteRefusal(this.#intent(UNKNOWN_MODEL, 'none'), this.#ports);
+  }
+
+  #intent(model: string, provider: string): CallIntent {
+    const { projectId, keyId, purpose } = this.#facts;
+    return {
+      projectId,
+      keyId,
+      provider,
+      model,
+      callId: newCallId(),
+      startedAtMs: this.#ports.clock(),
+      estimatedInputTokens: this.#estimatedInput,
+      ...(purpose === undefined ? {} : { purpose }),
+      ...this.#policy(),
+    };
+  }
+
+  #policy(): { policy?: PolicyRecord } {
+    const policy = this.#facts.policy?.() ?? null;
+    return policy === null ? {} : { policy };
+  }
+
+  /** The first result counts, also when it waits for rules. */
+  #settle(settlement: Settlement): void {
+    const call = this.#call;
+    if (call === null || this.#isSettling) return;
+    this.#isSettling = true;
+    const settle = (): void => call.settle({ ...settlement, ...this.#policy() });
+    const complete = this.#facts.policyComplete?.() ?? null;
+    if (complete === null) settle();
+    else this.#ports.afterwards.add(complete.then(settle));
+  }
+
   /** Looking into an answer takes a while if it is large, so the client gets it first. */
-  readonly answered = (body: Buffer): void => {
+  readonly answered = (body: Buffer, end: 'complete' | 'blocked' = 'complete'): void => {
     const count = async (): Promise<void> => {
       await new Promise((resolve) => setImmediate(resolve));
       const { tokens, estimated } = tallyAnswer(body, this.#estimatedInput);
-      this.#call?.settle({ outcome: 'ok', tokens, estimated });
+      this.#settle({ outcome: OUTCOME[end], tokens, estimated });
     };
     this.#ports.afterwards.add(count());
   };
@@ -72,7 +113,7 @@ export class WatchedCall {
 
   readonly streamEnded = (end: StreamEnd): void => {
     const { tokens, estimated, isFailure } = this.#stream.result();
-    this.#call?.settle({ outcome: isFailure ? 'failed' : OUTCOME[end], tokens, estimated });
+    this.#settle({ outcome: isFailure ? 'failed' : OUTCOME[end], tokens, estimated });
   };
 
   /**
@@ -89,7 +130,7 @@ export class WatchedCall {
       : NO_TOKENS;
     const isRefused =
       status !== null && status >= 400 && status < 500 && !NOT_THE_MODEL.has(status);
-    this.#call?.settle({
+    this.#settle({
       outcome: 'failed',
       tokens,
       estimated: mayHaveWorked,

@@ -12,13 +12,29 @@ type Route = (typeof adminRoutes)[number];
 
 let door: Door;
 let tokens: Readonly<Record<'account' | 'project', string>>;
+let policyId: string;
+let ruleId: string;
+let dictionaryId: string;
 beforeAll(async () => {
   door = await system.newProject();
   const token = { name: 'Own', provider: 'openai', api_key: 'sk-own-token-of-the-project' };
   const made = await system.admin('POST', `/projects/${door.projectId}/tokens`, token);
   const listed = (await system.admin('GET', '/tokens')).body['tokens'] as { id: string }[];
   tokens = { account: listed[0]?.id ?? '', project: String(made.body['id']) };
+  const idOf = async (path: string, body: object): Promise<string> =>
+    String((await system.admin('POST', path, body)).body['id']);
+  policyId = await idOf('/policies', { name: 'Own' });
+  ruleId = await idOf(`/policies/${policyId}/rules`, RULE);
+  dictionaryId = await idOf('/dictionaries', { name: 'Own', terms: ['own'] });
 });
+
+const RULE = {
+  name: 'Own',
+  rule_type: 'regex',
+  direction: 'all',
+  decision: 'mask',
+  config: { patterns: [{ pattern: 'own' }] },
+};
 
 /** Bodies that would be carried out if the caller were let in. */
 const bodies: Readonly<Partial<Record<AdminOperation, object>>> = {
@@ -31,6 +47,19 @@ const bodies: Readonly<Partial<Record<AdminOperation, object>>> = {
   updateToken: { name: 'Intruder' },
   createProjectToken: { name: 'Intruder', provider: 'intruder', api_key: 'sk-intruders-own-token' },
   updateProjectToken: { name: 'Intruder' },
+  createPolicy: { name: 'Intruder' },
+  updatePolicy: { name: 'Intruder' },
+  createRule: RULE,
+  updateRule: { is_enabled: false },
+  createDictionary: { name: 'Intruder', terms: ['intruder'] },
+  replaceDictionary: { terms: ['intruder'] },
+};
+
+/** Of operations whose body names a thing that exists. */
+const bodyOf = ({ operation }: Pick<Route, 'operation'>): object | undefined => {
+  if (operation === 'setProjectPolicy') return { policy_id: policyId };
+  const isTrial = operation === 'testPolicy' || operation === 'testRule';
+  return isTrial ? { message: 'own', direction: 'inbound' } : bodies[operation];
 };
 
 /** Filled with ids of things that exist, without `/api/v1`. */
@@ -39,12 +68,16 @@ const pathOf = ({ path }: Route): string =>
     .replace('/api/v1', '')
     .replace('{project_id}', door.projectId)
     .replace('{key_id}', door.keyId)
+    .replace('{policy_id}', policyId)
+    .replace('{rule_id}', ruleId)
+    .replace('{dictionary_id}', dictionaryId)
+    .replace('{version}', '1')
     .replace('{token_id}', path.includes('{project_id}') ? tokens.project : tokens.account);
 
 const initOf = (route: Route, headers: Record<string, string> = {}): RequestInit => ({
   method: route.method,
   headers: { 'content-type': 'application/json', ...headers },
-  body: route.operation in bodies ? JSON.stringify(bodies[route.operation]) : null,
+  body: JSON.stringify(bodyOf(route)) ?? null,
 });
 const unsigned = (route: Route, headers?: Record<string, string>): Promise<Response> =>
   fetch(`${system.local.adminUrl}/api/v1${pathOf(route)}`, initOf(route, headers));
@@ -52,7 +85,11 @@ const unsigned = (route: Route, headers?: Record<string, string>): Promise<Respo
 /** Everything that an operator can see. */
 async function everything(): Promise<unknown[]> {
   const project = `/projects/${door.projectId}`;
-  const paths = ['/projects', project, `${project}/api-keys`, `${project}/tokens`, '/tokens'];
+  const policy = `/policies/${policyId}`;
+  const paths = [
+    ...['/projects', project, `${project}/api-keys`, `${project}/tokens`, '/tokens'],
+    ...[`${project}/policy`, '/policies', policy, `${policy}/rules`, '/dictionaries'],
+  ];
   return Promise.all(paths.map(async (path) => (await system.admin('GET', path)).body));
 }
 
@@ -83,7 +120,7 @@ describe.each(
 
     const { local } = system;
     const call = (admin: AdminCall): Promise<Answer> =>
-      admin(route.method, pathOf(route), bodies[route.operation]);
+      admin(route.method, pathOf(route), bodyOf(route));
     const forger = { ...local.operator, secretAccessKey: local.outsider.secretAccessKey };
     expect(refusedAs(await call(adminOf(local, forger)))).toEqual([403, 'invalid_signature']);
     const stranger = { ...local.operator, accessKeyId: 'AKIA0000000000000000' };

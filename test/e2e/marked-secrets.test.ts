@@ -28,6 +28,8 @@ import { PROVIDER_TOKEN, useSystem } from './system.ts';
 /** With characters that every encoding spells differently. */
 const marked = (name: string): string => `sk-${name}-0b9e"q\\u/+=~-7f3a1c-wxyz`;
 const TOKENS = [marked('first'), marked('second'), PROVIDER_TOKEN];
+/** What a rule finds: it stands in the answer to whoever tries the rule, and nowhere else. */
+const MATCHED = 'apollo-x4f9c0d2b7-found';
 const TIMEOUT_MS = 120_000;
 
 // Before the system starts, so that everything it prints is seen.
@@ -46,7 +48,7 @@ const broken =
 beforeAll(() => {
   const [token = '', replacement = ''] = TOKENS;
   recorder = new Recorder(system);
-  marks = { token, replacement, baseUrl: `${system.mock.origin}/v1` };
+  marks = { token, replacement, baseUrl: `${system.mock.origin}/v1`, matched: MATCHED };
 });
 
 function rememberProvider(): void {
@@ -98,7 +100,7 @@ const driveAll = async (key: string, status: number): Promise<void> => {
     expect((await recorder.data(route, goodDataCall(route, key))).status).toBe(status);
 };
 
-const secrets = () => allSecrets(system.local, recorder, TOKENS);
+const secrets = () => allSecrets(system.local, recorder, TOKENS, MATCHED);
 
 describe('secrets that went in', { timeout: TIMEOUT_MS }, () => {
   it('reach every admin route, good and bad', async () => {
@@ -146,6 +148,14 @@ describe('secrets that came out', { timeout: TIMEOUT_MS }, () => {
     expect(
       found(recorder.answers.map(({ text }) => text).join('\n'), [...tokens, ...inner]),
     ).toEqual([]);
+  });
+
+  it('are, of what a rule has found, in answers to whoever tried it', async () => {
+    const { matched } = await secrets();
+    const holding = recorder.answers.filter(({ text }) => found(text, matched).length > 0);
+    expect(new Set(holding.map(({ operation }) => operation))).toEqual(
+      new Set(['testPolicy', 'testRule']),
+    );
   });
 
   it('are, at the provider, its own token and nothing else', async () => {

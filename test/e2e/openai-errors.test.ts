@@ -64,6 +64,18 @@ describe('what is refused raises', () => {
     }
   });
 
+  it("PermissionDeniedError from the next request on for a model outside the project's list", async () => {
+    const project = await system.newProject();
+    const client = clientOf(project.key);
+    const path = `/projects/${project.projectId}`;
+    await chat(client);
+    await system.admin('PATCH', path, { allowed_models: ['claude-*'] });
+    const error = await errorOf(() => client.chat.completions.create(CHAT));
+    expect(error).toMatchObject({ code: 'model_not_allowed', ...AT_REQUEST });
+    await system.admin('PATCH', path, { allowed_models: null });
+    await chat(client);
+  });
+
   const cases: [string, new (...args: never[]) => Error, object, Failing][] = [
     [
       'BadRequestError for a model that nobody serves',

@@ -37,7 +37,6 @@ const rotation: readonly Mutation[] = [
     'life: a rotation lets the old key last longer than it would have',
     [edit(ROTATE, 'before.expiresAtSeconds ?? Infinity', 'Infinity')],
     ROTATE_201,
-    MODEL,
   ),
   mutation(
     'life: the halves of a rotation are written one after the other',

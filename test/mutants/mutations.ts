@@ -1,9 +1,12 @@
 // The mutants: mistakes that would break a promise, and the tests that have to notice them.
+import { answerMutations } from './answer-mutations.ts';
 import { leakMutations } from './leak-mutations.ts';
 import { lifeMutations } from './life-mutations.ts';
 import { edit, type Mutation, mutation } from './mutation.ts';
+import { policyMutations } from './policy-mutations.ts';
 import { rateLimitMutations } from './rate-limit-mutations.ts';
 import { usageMutations } from './usage-mutations.ts';
+import { versionMutations } from './version-mutations.ts';
 
 const DATA_PLANE = 'infra/gateway/data-plane.ts';
 const KEY_LOOKUP = 'shared/aws/key-lookup.ts';
@@ -128,7 +131,8 @@ export const mutations: readonly Mutation[] = [
       edit(
         KEY_STORE,
         "expected: { projectId: before.projectId, status: 'active', rev: before.rev },",
-        'expected: { projectId: before.projectId, rev: before.rev },',
+        // A deactivation raises the revision as well, so either of the two would do.
+        'expected: { projectId: before.projectId },',
       ),
     ],
     'test/functions/admin/key/update-200-409.test.ts',
@@ -212,6 +216,9 @@ export const mutations: readonly Mutation[] = [
   ),
   ...rateLimitMutations,
   ...usageMutations,
+  ...versionMutations,
   ...leakMutations,
   ...lifeMutations,
+  ...policyMutations,
+  ...answerMutations,
 ];

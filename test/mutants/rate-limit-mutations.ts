@@ -65,14 +65,14 @@ export const rateLimitMutations: readonly Mutation[] = [
     'a call counts before its provider token is read',
     [
       'shared/providers/call-model.ts',
-      '  const token = await secrets.read(target.record);\n  await context.beforeSend(target.record.provider);\n',
-      '  await context.beforeSend(target.record.provider);\n  const token = await secrets.read(target.record);\n',
+      '  const token = await secrets.read(target.record);\n  const outgoing = await context.beforeSend(target.record.provider);\n',
+      '  const outgoing = await context.beforeSend(target.record.provider);\n  const token = await secrets.read(target.record);\n',
     ],
     PROXY_TESTS,
   ),
   one(
     'an error does not tell the limit',
-    ['functions/proxy/forward.ts', 'throw withHeaders(error, limit.headers());', 'throw error;'],
+    ['functions/proxy/forward.ts', 'throw withHeaders(error, headers());', 'throw error;'],
     PROXY_TESTS,
   ),
 ];

@@ -12,7 +12,17 @@ import { rollUp } from '../../shared/usage/roll-up.ts';
 import { readSnapshot } from '../../shared/usage/snapshot.ts';
 import type { DynamoEngine } from './dynamo-engine.ts';
 import { seededRandom } from './random.ts';
-import { intent, keptLog, NOON, noWait, PROJECT, settlement, type Told, toldBy } from './usage.ts';
+import {
+  intent,
+  keptLog,
+  NOON,
+  noWait,
+  PROJECT,
+  policyRecord,
+  settlement,
+  type Told,
+  toldBy,
+} from './usage.ts';
 
 /** What is known from outside. */
 type Known = {
@@ -87,7 +97,8 @@ async function oneCall(
   const { log, lines } = keptLog();
   const calls = callStore(dynamo.client, dynamo.usageTable);
   const model = `model-${output % MODELS}`;
-  const begun = intent({ callId: newCallId(), model, startedAtMs: STARTED_MS });
+  const policy = policyRecord();
+  const begun = intent({ callId: newCallId(), model, startedAtMs: STARTED_MS, policy });
   const call = openCall(begun, { calls, log, afterwards, wait: noWait });
   const isOpen = await call.opened.then(
     () => true,

@@ -1,6 +1,11 @@
 // The Usage table as a linearizable model: every operation is one atomic step, taken when the test lets it.
 import { type Aggregate, aggregateText } from '../../shared/usage/aggregate.ts';
-import type { CallId, CallIntent, PendingCall } from '../../shared/usage/call.ts';
+import {
+  type CallId,
+  type CallIntent,
+  NO_TOKENS,
+  type PendingCall,
+} from '../../shared/usage/call.ts';
 import { utcDay } from '../../shared/usage/day.ts';
 import type { FoldJournal } from '../../shared/usage/fold.ts';
 import type { CallStore } from '../../shared/usage/meter.ts';
@@ -67,6 +72,14 @@ export class UsageModel implements CallStore, FoldStore, UsageReader {
       const row = this.rows.get(intent.callId);
       if (row === undefined || row.state === 'open')
         this.rows.set(intent.callId, { ...intent, state: 'void' });
+    });
+
+  readonly refuse = (intent: CallIntent) =>
+    this.#do('refuse', () => {
+      if (this.rows.has(intent.callId)) return;
+      const settlement = { outcome: 'refused', tokens: NO_TOKENS, estimated: false } as const;
+      this.rows.set(intent.callId, { ...intent, state: 'settled', settlement });
+      this.openings.set(intent.callId, (this.openings.get(intent.callId) ?? 0) + 1);
     });
 
   async *projectsWithCalls(beforeMs: number) {

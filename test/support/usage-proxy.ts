@@ -8,6 +8,7 @@ export type UsageProxy = ProxyUnderTest & {
   readonly opened: CallIntent[];
   readonly settled: Settlement[];
   readonly cancelled: CallIntent[];
+  readonly refused: CallIntent[];
   /** Ids of keys whose use was noted. */
   readonly used: string[];
   /** A body that the route takes, with changes. */
@@ -26,6 +27,7 @@ export function usageProxyAt(origin: string, changes: Partial<ProxyPorts> = {}):
   const opened: CallIntent[] = [];
   const settled: Settlement[] = [];
   const cancelled: CallIntent[] = [];
+  const refused: CallIntent[] = [];
   const used: string[] = [];
   const calls: CallStore = {
     open: async (intent) => void opened.push(intent),
@@ -34,11 +36,12 @@ export function usageProxyAt(origin: string, changes: Partial<ProxyPorts> = {}):
       return 'settled';
     },
     cancel: async (intent) => void cancelled.push(intent),
+    refuse: async (intent) => void refused.push(intent),
     ...changes.calls,
   };
   const noteUse = async (keyId: string) => void used.push(keyId);
   const proxy = proxyAt(origin, { noteUse, ...changes, calls });
   const send: UsageProxy['send'] = (resource, more = {}) =>
     proxy.call({ resource, body: JSON.stringify({ ...BODIES[resource], ...more }) });
-  return Object.assign(proxy, { opened, settled, cancelled, used, send });
+  return Object.assign(proxy, { opened, settled, cancelled, refused, used, send });
 }

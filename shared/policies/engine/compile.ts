@@ -5,7 +5,7 @@
 //   createStreamGuard(policy)          → push(chunk), finish(): what may be released of a stream, exactly
 //
 // A compiled policy is immutable but for caches, may serve any number of texts and streams at once, and is kept by
-// its hash (policy-cache.ts). Nothing here does I/O; stored dictionaries and answers of models are handed in.
+// its hash (active/policy-cache.ts). Nothing here does I/O; stored dictionaries and answers of models are handed in.
 import { ConfigReader, type Refusal } from './config-reader.ts';
 import { contentHash } from './content-hash.ts';
 import type { Detectors, DictionaryFinder } from './detectors.ts';

@@ -7,18 +7,20 @@ import { ENGINE_ACCESS_KEY } from '../../../local/stores/tables.ts';
 import { type Marked, markedText } from './forms.ts';
 import type { Recorder } from './recorder.ts';
 
-type Secrets = Readonly<Record<'keys' | 'tokens' | 'inner', readonly Marked[]>>;
+type Secrets = Readonly<Record<'keys' | 'tokens' | 'inner' | 'matched', readonly Marked[]>>;
 
 const KEY = /clai_[0-9A-Za-z]{39}/g;
 
 /**
- * `keys`: every one that an answer has shown. `inner`: pepper, digests, the operator's own secret. Throws when
+ * `keys`: every one that an answer has shown. `inner`: pepper, digests, keys of policies, the
+ * operator's own secret. `matched`: what a rule found. Throws when
  * Secrets Manager does not hold `tokens` and one pepper: then the search would be for something else.
  */
 export async function allSecrets(
   local: LocalSystem,
   recorder: Recorder,
   tokens: readonly string[],
+  matched: string,
 ): Promise<Secrets> {
   const keys = new Set(recorder.answers.flatMap(({ body }) => body.match(KEY) ?? []));
   const values = await secretValues(local);
@@ -31,8 +33,9 @@ export async function allSecrets(
     inner: [
       markedText('pepper', String(JSON.parse(pepper)['1']).slice(8, 40)),
       markedText("operator's secret", local.operator.secretAccessKey.slice(4, 24)),
-      ...(await digests(local)),
+      ...(await storedSecrets(local)),
     ],
+    matched: [markedText('what a rule found', matched.slice(7, -6))],
   };
 }
 
@@ -43,8 +46,12 @@ async function secretValues({ logFolder }: LocalSystem): Promise<string[]> {
   );
 }
 
-/** Without the first half, of which the key's public id is made. */
-async function digests({ dynamodbUrl: endpoint, region, stack }: LocalSystem): Promise<Marked[]> {
+/** Digests without the first half, of which the key's public id is made, and keys of policies. */
+async function storedSecrets({
+  dynamodbUrl: endpoint,
+  region,
+  stack,
+}: LocalSystem): Promise<Marked[]> {
   const credentials = { accessKeyId: ENGINE_ACCESS_KEY, secretAccessKey: 'x' };
   const client = new DynamoDBClient({ endpoint, region, credentials });
   const scans = stack.tables.map(({ tableName }) =>
@@ -52,11 +59,15 @@ async function digests({ dynamodbUrl: endpoint, region, stack }: LocalSystem): P
   );
   const items = (await Promise.all(scans)).flatMap(({ Items = [] }) => Items);
   client.destroy();
-  const marked = items.flatMap(({ digest }, i) =>
-    digest?.B === undefined ? [] : { what: `digest ${i}`, core: Buffer.from(digest.B.slice(16)) },
-  );
-  if (marked.length === 0) throw new Error('no digest is stored');
-  return marked;
+  const of = (name: string, from: number): Marked[] =>
+    items.flatMap(({ [name]: value }, i) =>
+      value?.B === undefined
+        ? []
+        : { what: `${name} ${i}`, core: Buffer.from(value.B.slice(from)) },
+    );
+  const [digests, hashKeys] = [of('digest', 16), of('hashKey', 0)];
+  if (digests.length === 0 || hashKeys.length === 0) throw new Error('a secret is not stored');
+  return [...digests, ...hashKeys];
 }
 
 /** Path → content, one character a byte. */

@@ -58,6 +58,7 @@ beforeAll(async () => {
     KEYS_TABLE: 'Keys',
     PROJECTS_TABLE: 'Projects',
     USAGE_TABLE: 'Usage',
+    METRIC_NAMESPACE: 'Collie/test',
     TRUSTED_PROVIDER_ORIGINS: mock.origin,
     UPSTREAM_CONNECT_TIMEOUT_MS: '20000',
     UPSTREAM_FIRST_BYTE_TIMEOUT_MS: '20000',

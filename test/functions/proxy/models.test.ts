@@ -54,6 +54,13 @@ describe('GET /v1/models', () => {
     expect(await idsOf()).toEqual(['claude-mock']);
   });
 
+  it("shows only the models of the project's list, one by one too", async () => {
+    proxy.project = projectAt(mock.origin, { allowedModels: ['claude-*'] });
+    expect(await idsOf()).toEqual(['claude-mock']);
+    expect((await get('claude-mock')).status).toBe(200);
+    expect((await get('gpt-mock')).status).toBe(404);
+  });
+
   it("adds the account's providers to the project's", async () => {
     proxy.project = projectAt(mock.origin, scopeOf(tokenRecord('anthropic', mock.origin)));
     expect(await idsOf()).toEqual(['claude-mock']);

@@ -138,7 +138,7 @@ describe('OpenAI responses, embeddings and models', () => {
 });
 
 describe('Anthropic', () => {
-  const body = { model: 'claude-sonnet-4-5', max_tokens: 500, messages: [user] };
+  const body = { model: 'claude-sonnet-5-5', max_tokens: 500, messages: [user] };
   const tools = [{ name: 'weather', input_schema: { ...parameters, type: 'object' as const } }];
 
   it('streams a message that equals the whole one', async () => {
@@ -173,7 +173,7 @@ describe('Anthropic', () => {
 
   it('lists its models, and refuses as Anthropic does', async () => {
     const models = (await anthropic.models.list()).data;
-    expect(models.map(({ id }) => id)).toContain('claude-sonnet-4-5');
+    expect(models.map(({ id }) => id)).toContain('claude-sonnet-5-5');
     const stranger = new Anthropic({ apiKey: 'x', baseURL: provider.origin, maxRetries: 0 });
     await expect(stranger.messages.create(body)).rejects.toThrow(Anthropic.AuthenticationError);
     const empty = anthropic.messages.create({ ...body, messages: [] });

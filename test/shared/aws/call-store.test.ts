@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { callStore } from '../../../shared/aws/call-store.ts';
 import type { CallStore } from '../../../shared/usage/meter.ts';
 import { type DynamoEngine, type Fault, startDynamoEngine } from '../../support/dynamo-engine.ts';
-import { callId, intent, settlement } from '../../support/usage.ts';
+import { callId, intent, policyRecord, settlement } from '../../support/usage.ts';
 
 let dynamo: DynamoEngine;
 let store: CallStore;
@@ -110,5 +110,32 @@ describe('callStore', () => {
     await expect(store.settle(fresh(), settlement())).rejects.toMatchObject({
       code: 'service_unavailable',
     });
+  });
+
+  it.each<Fault>([
+    'none',
+    'cut',
+    'cut-after',
+    'throttle',
+  ])('keeps a refused prompt, which is no call, once when the write meets: %s', async (fault) => {
+    failFirst(fault);
+    const prompt = { ...fresh(), policy: policyRecord() };
+    await store.refuse(prompt);
+    await store.refuse(prompt);
+    expect(await rowOf(prompt)).toMatchObject({
+      state: 'settled',
+      outcome: 'refused',
+      input: 0,
+      policy: policyRecord(),
+    });
+  });
+
+  it('replaces what rules found in the request by what they found in all of the call', async () => {
+    const call = { ...fresh(), policy: policyRecord(), purpose: 'policy' as const };
+    await store.open(call);
+    expect(await rowOf(call)).toMatchObject({ policy: policyRecord(), purpose: 'policy' });
+    const policy = policyRecord([{}, { direction: 'outbound' }]);
+    await store.settle(call, settlement({ policy }));
+    expect(await rowOf(call)).toMatchObject({ state: 'settled', policy, purpose: 'policy' });
   });
 });

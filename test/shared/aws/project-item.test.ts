@@ -7,14 +7,23 @@ import {
   toProjectItem,
 } from '../../../shared/aws/project-item.ts';
 import { ApiError } from '../../../shared/errors/api-error.ts';
+import type { PolicyId } from '../../../shared/kernel/ids.ts';
 import { projectAt, scopeOf, tokenRecord } from '../../support/proxy.ts';
 
 const project = projectAt('https://llm.example.com', {
   description: 'd',
   allowedIps: ['198.51.100.0/24'],
   modelProviders: { 'llama-': 'groq' },
+  allowedModels: ['gpt-4o*', 'claude-sonnet-5-5'],
   rateLimitRpm: 600,
   rateLimitOnStoreFailure: 'open',
+  policy: {
+    policyId: 'pol_0000000000000000000000' as PolicyId,
+    version: 7,
+    hash: '0123456789abcdef'.repeat(4),
+  },
+  streamingMode: 'buffered',
+  filterAllMessages: true,
 });
 const item = toProjectItem(project);
 const [token = tokenRecord('openai', null)] = Object.values(project.tokens);
@@ -35,6 +44,16 @@ describe('a project item', () => {
     expect(fromProjectItem(old).rateLimitOnStoreFailure).toBe('closed');
   });
 
+  it('from before there were policies has none, and streams as its rules allow', () => {
+    const { allowedModels, policy, streamingMode, filterAllMessages, ...old } = item;
+    expect(fromProjectItem(old)).toMatchObject({
+      allowedModels: null,
+      policy: null,
+      streamingMode: 'auto',
+      filterAllMessages: false,
+    });
+  });
+
   it('stands in the list by its time, and holds no null', () => {
     expect(item).toMatchObject({ pk: project.projectId, sk: 'project', listPk: 'projects' });
     expect(item['listSk']).toBe(`${project.createdAt}#${project.projectId}`);
@@ -50,6 +69,17 @@ describe('a project item', () => {
     ['an empty address list', { allowedIps: [] }],
     ['an address list of numbers', { allowedIps: [1] }],
     ['a null address list', { allowedIps: null }],
+    ['a model list that is text', { allowedModels: 'gpt-4o' }],
+    ['an empty model list', { allowedModels: [] }],
+    ['a null model list', { allowedModels: null }],
+    ['a null policy', { policy: null }],
+    ['a policy that is text', { policy: 'pol_0000000000000000000000@7' }],
+    ['a policy without a hash', { policy: { policyId: 'pol_0000000000000000000000', version: 7 } }],
+    ['a policy of another kind', { policy: { ...project.policy, policyId: project.projectId } }],
+    ['a policy with half a version', { policy: { ...project.policy, version: 0.5 } }],
+    ['a policy with a short hash', { policy: { ...project.policy, hash: 'abc' } }],
+    ['another streaming mode', { streamingMode: 'fast' }],
+    ['a filter flag that is text', { filterAllMessages: 'true' }],
     ['a rate limit in text', { rateLimitRpm: '60' }],
     ['a rate limit of nought', { rateLimitRpm: 0 }],
     ['a fractional rate limit', { rateLimitRpm: 0.5 }],

@@ -23,6 +23,8 @@ it(`loses and doubles none of ${CALLS} calls under faults, crashes and two roll-
   expect(after.requests).toBeLessThanOrEqual(most);
   expect(after.output).toBeGreaterThanOrEqual(known.output);
   expect(after.output).toBeLessThanOrEqual(known.output + known.unsureOutput);
+  expect(after).toMatchObject({ ruleRequests: after.requests, ruleMatches: 2 * after.requests });
+  expect(before.ruleRequests).toBe(before.requests);
   expect(rowsLeft).toBe(0);
 
   // The run is worth something: most calls came through, some crashed, hardly any is unsure.

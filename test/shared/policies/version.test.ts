@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { CompiledPolicy } from '../../../shared/policies/engine/compile.ts';
 import { buildAutomaton } from '../../../shared/policies/engine/dictionary/build-automaton.ts';
 import { evaluate } from '../../../shared/policies/engine/evaluate.ts';
+import { newHashKey } from '../../../shared/policies/hash-key.ts';
 import type {
   PolicyVersion,
   PolicyVersionReader,
@@ -32,7 +33,12 @@ const dictionaries = new Map([['dict_1', terms]]);
 test('the same source and terms give the same hash, and do the same', async () => {
   const saved = compiled(rules, dictionaries, true);
   const reader: Pick<PolicyVersionReader, 'readVersion'> = {
-    readVersion: async (ref) => ({ ...ref, source: { rules }, dictionaries }),
+    readVersion: async (ref) => ({
+      ...ref,
+      source: { rules },
+      dictionaries,
+      hashKey: newHashKey(),
+    }),
   };
   const ref: PolicyVersionRef = { policyId: 'pol_1', version: 7, hash: saved.hash };
   const version: PolicyVersion = await reader.readVersion(ref);

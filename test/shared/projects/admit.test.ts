@@ -58,6 +58,18 @@ describe('admit', () => {
     expect(codeOf({ models: ['gpt-4o'] }, { models: [] })).toBe('admitted');
   });
 
+  it.each<[string, readonly string[] | null, readonly string[] | null, string]>([
+    ['on both lists', ['gpt-4o'], ['gpt-*'], 'admitted'],
+    ["on no list of the project's", null, ['claude-*'], 'model_not_allowed'],
+    ["on the key's list only", ['gpt-4o'], ['gpt-4o-mini'], 'model_not_allowed'],
+    ["on the project's list only", ['gpt-4o-mini'], ['gpt-4o'], 'model_not_allowed'],
+    ["on the project's list, for any key", null, ['gpt-4o'], 'admitted'],
+  ])('judges a model %s', (_where, ofKey, ofProject, expected) => {
+    expect(codeOf({ models: ofKey }, { project: project({ allowedModels: ofProject }) })).toBe(
+      expected,
+    );
+  });
+
   it('tells project, then address, then model', () => {
     const all = { allowedIps: ['203.0.113.1'], models: ['none'] };
     expect(codeOf(all, { project: null })).toBe('project_inactive');

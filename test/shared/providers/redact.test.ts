@@ -38,6 +38,16 @@ describe('redact', () => {
     expect(seen).toBe('data: {"error":{"message":"Bad key [redacted]"}}\n\n');
   });
 
+  it.each([
+    ['every character', spelled(TEXT)],
+    ['some characters, in capitals', `sk-a\\/b\\"\\u0063\\\\\\u0064\\u002B0123456789`],
+    ['escaped slashes', JSON.stringify(TEXT).slice(1, -1).replace('/', '\\/')],
+  ])('takes it out of an answer with escapes for %s, and changes nothing else', (_what, text) => {
+    expect(JSON.parse(`"${text}"`)).toBe(TEXT);
+    const around = (inside: string) => `{ "a\\u0041":"\\/ ${inside}\\u00e9" }`;
+    expect(redact(Buffer.from(around(text)), token).toString()).toBe(around('[redacted]'));
+  });
+
   it('takes it out of any bytes and leaves the others', () => {
     const bytes = Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(TEXT), Buffer.of(0x80)]);
     const seen = redact(bytes, token);

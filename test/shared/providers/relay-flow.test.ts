@@ -19,6 +19,7 @@ const relay = (source: Readable, changes: Partial<RelayOptions> = {}): Readable 
     requestId: 'req-1',
     log: createLog(silent),
     watch: { streamed: () => {}, streamEnded: () => {} },
+    guard: null,
     ...changes,
   });
 

@@ -24,6 +24,7 @@ const relay = (source: Readable, changes: Partial<RelayOptions> = {}): Readable 
     requestId: 'req-1',
     log: createLog({ info: write, warn: write, error: write }),
     watch: { streamed: () => {}, streamEnded: () => {} },
+    guard: null,
     ...changes,
   });
 

@@ -11,7 +11,7 @@ describe('providerOf', () => {
     ['o4-mini', 'openai'],
     ['chatgpt-4o-latest', 'openai'],
     ['text-embedding-3-small', 'openai'],
-    ['claude-sonnet-4-5', 'anthropic'],
+    ['claude-sonnet-5-5', 'anthropic'],
     ['gpt4', null],
     ['oops', null],
     ['GPT-4o', null],

@@ -5,7 +5,7 @@ import { createAfterwards } from '../../../shared/kernel/afterwards.ts';
 import type { CallIntent } from '../../../shared/usage/call.ts';
 import { utcDay } from '../../../shared/usage/day.ts';
 import { ABANDONED_AFTER_MS } from '../../../shared/usage/fold.ts';
-import { openCall } from '../../../shared/usage/meter.ts';
+import { noteRefusal, openCall } from '../../../shared/usage/meter.ts';
 import { rollUp } from '../../../shared/usage/roll-up.ts';
 import { readSnapshot } from '../../../shared/usage/snapshot.ts';
 import {
@@ -16,12 +16,14 @@ import {
   NOON,
   noWait,
   PROJECT,
+  policyRecord,
   settlement,
+  type Told,
   toldBy,
 } from '../../support/usage.ts';
 import { type Step, UsageModel } from '../../support/usage-model.ts';
 
-type Fate = 'settled' | 'cancelled' | 'crash before the call' | 'crash after the call';
+type Fate = 'settled' | 'cancelled' | 'refused' | 'crash before the call' | 'crash after the call';
 type Failure = 'no' | 'before' | 'after';
 type Plan = { fate: Fate; late: 'no' | 'open' | 'settle'; delay: number; failures: number[] };
 
@@ -31,6 +33,7 @@ const plans = fc.array(
       'settled',
       'settled',
       'cancelled',
+      'refused',
       'crash before the call',
       'crash after the call',
     ),
@@ -63,6 +66,9 @@ class World {
   /** Will not be called, or was not: durable when it is in `cancelled`, too. */
   readonly willBeCancelled = new Set<string>();
   readonly cancelled = new Set<string>();
+  /** Prompts that a rule stopped: known to be stored, and perhaps stored. */
+  readonly refused = new Set<string>();
+  readonly perhapsRefused = new Set<string>();
   /** Known to be stored with what the provider said. */
   readonly settled = new Set<string>();
   readonly table: UsageModel;
@@ -91,7 +97,9 @@ class World {
 
   async proxy(index: number, plan: Plan): Promise<void> {
     await this.scheduler.schedule(Promise.resolve(), `call ${index} begins`);
-    const call = intent({ callId: callId(String(index)), startedAtMs: this.nowMs });
+    const id = callId(String(index));
+    const call = intent({ callId: id, startedAtMs: this.nowMs, policy: policyRecord() });
+    if (plan.fate === 'refused') return this.refuse(call, index, plan);
     if (plan.fate === 'cancelled') this.willBeCancelled.add(call.callId);
     const table = this.table.as(this.steps(`call ${index}`, failuresOf(plan)));
     const afterwards = createAfterwards();
@@ -111,13 +119,37 @@ class World {
     if (plan.late !== 'no') await this.late(call, plan.late, plan.delay);
   }
 
+  async refuse(call: CallIntent, index: number, plan: Plan): Promise<void> {
+    this.perhapsRefused.add(call.callId);
+    const step = this.steps(`call ${index}`, failuresOf(plan));
+    const table = this.table.as((operation, act) => {
+      const sentAtMs = this.nowMs;
+      return step(operation, () => {
+        if (this.nowMs - sentAtMs > SIGNATURE_HOLDS_MS) throw new Error('expired');
+        act();
+      });
+    });
+    const afterwards = createAfterwards();
+    const { log, lines } = keptLog();
+    const clock = () => this.nowMs;
+    noteRefusal(call, { calls: table, log, afterwards, clock, wait: noWait });
+    await afterwards.done();
+    if (lines.length === 0) this.refused.add(call.callId);
+    if (plan.late !== 'no') await this.late(call, 'refuse', plan.delay);
+  }
+
   /** A request that was given up on and arrives all the same, while its signature holds. */
-  async late(call: CallIntent, operation: 'open' | 'settle', delay: number): Promise<void> {
+  async late(
+    call: CallIntent,
+    operation: 'open' | 'settle' | 'refuse',
+    delay: number,
+  ): Promise<void> {
     for (let i = 0; i <= delay; i++)
       await this.scheduler.schedule(Promise.resolve(), `late ${operation}`);
     if (this.nowMs - call.startedAtMs > SIGNATURE_HOLDS_MS) return;
     const table = this.table.as(async (_operation, act) => act());
-    if (operation === 'open') await table.open(call);
+    if (operation === 'refuse') await table.refuse(call);
+    else if (operation === 'open') await table.open(call);
     else if (this.settled.has(call.callId)) await table.settle(call, settlement());
   }
 
@@ -153,8 +185,16 @@ async function watch(world: World, calls: readonly Plan[]): Promise<number[]> {
     seen.push(totals.requests);
     expect(totals.requests + totals.inFlight).toBeGreaterThanOrEqual(known);
     expect(totals.requests + totals.inFlight).toBeLessThanOrEqual(calls.length);
+    expectRulesInStep(totals);
   }
   return seen;
+}
+
+/** Every call and every refusal holds one rule that matched twice. */
+function expectRulesInStep(totals: Told): void {
+  expect(totals.ruleRequests).toBe(totals.requests + totals.blockedPrompts);
+  expect(totals.ruleMatches).toBe(2 * totals.ruleRequests);
+  expect(totals.maskedPrompts).toBe(totals.requests);
 }
 
 async function live(world: World, calls: readonly Plan[], deaths: readonly number[][]) {
@@ -189,7 +229,11 @@ describe('usage', () => {
 
         const counted = [...world.opened].filter((id) => !world.willBeCancelled.has(id));
         // Who could not even say that there was no call leaves one that may be counted.
-        const unsure = calls.length - counted.length - world.cancelled.size;
+        const prompts = world.perhapsRefused.size;
+        const unsure = calls.length - counted.length - world.cancelled.size - prompts;
+        expect(totals.blockedPrompts).toBeGreaterThanOrEqual(world.refused.size);
+        expect(totals.blockedPrompts).toBeLessThanOrEqual(prompts);
+        expectRulesInStep(totals);
         expect(totals.requests).toBeGreaterThanOrEqual(counted.length);
         expect(totals.requests).toBeLessThanOrEqual(counted.length + unsure);
         expect(totals.output).toBeGreaterThanOrEqual(world.settled.size * USED.output);

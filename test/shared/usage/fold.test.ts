@@ -1,7 +1,7 @@
 // What a fold takes in: old enough calls, as many as fit, each into the sum of its day, key and model.
 import { describe, expect, it } from 'vitest';
 import type { KeyId } from '../../../shared/kernel/ids.ts';
-import type { PendingCall } from '../../../shared/usage/call.ts';
+import { NO_TOKENS, type PendingCall } from '../../../shared/usage/call.ts';
 import {
   ABANDONED_AFTER_MS,
   FOLD_AFTER_MS,
@@ -15,6 +15,7 @@ import {
   KEY,
   NOON,
   PROJECT,
+  policyRecord,
   settledCall,
   settlement,
 } from '../../support/usage.ts';
@@ -93,5 +94,40 @@ describe('a fold', () => {
     const names = new Set(fold.growth.map(({ model }) => model));
     const taken = new Set(fold.calls.map(({ callId: id }) => id));
     for (const call of calls) if (taken.has(call.callId)) expect(names).toContain(call.model);
+  });
+
+  it('counts prompts that a rule stopped apart from calls, with what rules did', () => {
+    const prompt = intent({ callId: callId('p'), policy: policyRecord([{ decision: 'block' }]) });
+    const refused = settlement({ outcome: 'refused', tokens: NO_TOKENS });
+    const calls = [
+      settledCall(prompt, refused),
+      settledCall({ policy: policyRecord() }),
+      settledCall({}, settlement({ policy: policyRecord([{ direction: 'outbound' }]) })),
+      settledCall({ policy: policyRecord([{ monitoring: true }]), purpose: 'policy' }),
+    ];
+    expect(planFold(PROJECT, 1, calls).growth[0]?.totals).toMatchObject({
+      requests: 3,
+      blockedPrompts: 1,
+      maskedPrompts: 1,
+      maskedAnswers: 1,
+      policyRequests: 1,
+      rules: {
+        'rule_1#inbound#block#enforce#requests': 1,
+        'rule_1#inbound#mask#enforce#matches': 2,
+        'rule_1#outbound#mask#enforce#matches': 2,
+        'rule_1#inbound#mask#monitor#requests': 1,
+      },
+    });
+  });
+
+  it('leaves calls for the next one whose sums by rule do not fit into a write', () => {
+    const rules = (from: number, count: number) =>
+      policyRecord(Array.from({ length: count }, (_, i) => ({ ruleId: `rule_${from + i}` })));
+    const call = (id: string, from: number, count: number, model = 'm') =>
+      settledCall({ callId: callId(id), model, policy: rules(from, count) });
+    const same = planFold(PROJECT, 1, [call('1', 0, 100), call('2', 100, 100), call('3', 0, 90)]);
+    expect(same.calls.map(({ callId: id }) => Number(id))).toEqual([1, 3]);
+    const models = Array.from({ length: 6 }, (_, i) => call(`${i}`, 0, 100, `m${i}`));
+    expect(planFold(PROJECT, 1, models).calls).toHaveLength(5);
   });
 });

@@ -1,60 +1,40 @@
 // Our own trouble is 503 on every operation, never the caller's fault, and the next call recovers.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adminRoutes } from '../../../../shared/http/routes.ts';
-import {
-  errorOf,
-  newKey,
-  newProject,
-  newToken,
-  type TestKey,
-  type TestProject,
-  useAdminSystem,
-} from '../../../support/use-admin.ts';
+import { existingIds, filledPath, type PathIds, soundBody } from '../../../support/admin-paths.ts';
+import { errorOf, useAdminSystem } from '../../../support/use-admin.ts';
 
 const admin = useAdminSystem();
-let project: TestProject;
-let key: TestKey;
-let ownToken: TestKey;
-let accountToken: TestKey;
+let ids: PathIds;
+let keyPath: string;
 
 beforeAll(async () => {
-  project = await newProject(admin);
-  key = await newKey(admin, project);
-  ownToken = await newToken(admin, project.path);
-  accountToken = await newToken(admin, '/api/v1');
+  ids = await existingIds(admin);
+  keyPath = filledPath('/api/v1/projects/{project_id}/api-keys/{key_id}', ids);
 });
 
-const bodyOf = (method: string, path: string): object => {
-  if (path.endsWith('/rotate')) return { body: {} };
-  if (method === 'PATCH') return { body: { name: 'changed' } };
-  if (path.endsWith('/tokens'))
-    return { body: { name: 'x', provider: 'openai', api_key: 'sk-12345678' } };
-  return { body: { name: 'x' } };
-};
-
-const served = adminRoutes.filter(({ operation }) => operation !== 'getHealth');
+/** The others read no table. */
+const served = adminRoutes.filter(
+  ({ operation }) => operation !== 'getHealth' && operation !== 'listRulePresets',
+);
 
 describe.each(served)('$method $path', ({ method, path }) => {
   it('is 503 with Retry-After while the tables are away', async () => {
-    const token = path.includes('{project_id}') ? ownToken : accountToken;
-    const url = path
-      .replace('{project_id}', project.id)
-      .replace('{key_id}', key.id)
-      .replace('{token_id}', token.id);
     admin.dynamo.fault = () => 'cut';
-    const answer = await admin.call(method, url, bodyOf(method, path));
+    const body = soundBody(method, path, ids);
+    const answer = await admin.call(method, filledPath(path, ids), { body });
     expect(errorOf(answer)).toMatchObject({ status: 503, code: 'service_unavailable' });
     expect(answer.headers['retry-after']).toBe('1');
     expect(answer.text).not.toMatch(/dynamo|secret|test-keys|ECONN|socket/i);
     admin.dynamo.fault = () => 'none';
-    expect((await admin.call('GET', key.path)).status).toBe(200);
+    expect((await admin.call('GET', keyPath)).status).toBe(200);
   });
 });
 
 describe('a bug of ours', () => {
   it('is a mute 500, not a 503 that invites to retry', async () => {
     admin.dynamo.fault = () => 'invalid';
-    const answer = await admin.call('GET', key.path);
+    const answer = await admin.call('GET', keyPath);
     expect(errorOf(answer)).toMatchObject({ status: 500, code: 'internal_error' });
     expect(answer.headers).not.toHaveProperty('retry-after');
     expect(answer.text).not.toContain('told to');

@@ -1,5 +1,6 @@
 // Idempotency-Key: a creation that is repeated creates nothing, and never shows the key again.
 import { describe, expect, it } from 'vitest';
+import { newPolicy, ruleBody } from '../../../support/admin-policies.ts';
 import { eventsOf } from '../../../support/audit.ts';
 import { writesTo } from '../../../support/store-writes.ts';
 import {
@@ -42,6 +43,12 @@ const creations: [string, () => Promise<Creation>][] = [
       path: `${(await newProject(admin)).path}/tokens`,
       body: { name: 'T', provider: 'openai', api_key: TOKEN_VALUE },
     }),
+  ],
+  ['a policy', async () => ({ path: '/api/v1/policies', body: { name: 'P', preset: 'starter' } })],
+  ['a rule', async () => ({ path: `${(await newPolicy(admin)).path}/rules`, body: ruleBody() })],
+  [
+    'a dictionary',
+    async () => ({ path: '/api/v1/dictionaries', body: { name: 'D', terms: ['term'] } }),
   ],
 ];
 

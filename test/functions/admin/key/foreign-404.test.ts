@@ -22,12 +22,12 @@ beforeAll(async () => {
 });
 
 describe.each([
-  ['GET', undefined],
-  ['PATCH', { name: 'stolen' }],
-  ['PATCH', {}],
-  ['DELETE', undefined],
-] as const)('%s %j', (method, body) => {
-  it("with another project's key is 404, and nothing changes", async () => {
+  ['reading', 'GET', undefined],
+  ['changing', 'PATCH', { name: 'stolen' }],
+  ['changing nothing of', 'PATCH', {}],
+  ['ending', 'DELETE', undefined],
+] as const)('%s', (_what, method, body) => {
+  it("another project's key is 404, and nothing changes", async () => {
     const path = `${mine.path}/api-keys/${foreign.id}`;
     const answer = await admin.call(method, path, body === undefined ? {} : { body });
     expect(errorOf(answer)).toMatchObject({ status: 404, code: 'not_found' });
@@ -35,7 +35,7 @@ describe.each([
     expect(await storedItems(admin)).toEqual(before);
   });
 
-  it('with a key that does not exist is 404, and no row appears', async () => {
+  it('a key that does not exist is 404, and no row appears', async () => {
     const path = `${mine.path}/api-keys/key_${'0'.repeat(22)}`;
     const answer = await admin.call(method, path, body === undefined ? {} : { body });
     expect(errorOf(answer)).toMatchObject({ status: 404, code: 'not_found' });
@@ -48,7 +48,7 @@ describe.each([
     `key_${'0'.repeat(21)}-`,
     '%2e%2e',
     `key_${'0'.repeat(10_000)}`,
-  ])('with %s is 404 without a read of keys or projects', async (id) => {
+  ])('%s is 404 without a read of keys or projects', async (id) => {
     admin.dynamo.calls.length = 0;
     const path = `${mine.path}/api-keys/${id}`;
     const answer = await admin.call(method, path, body === undefined ? {} : { body });

@@ -13,7 +13,10 @@ describe('a new project', () => {
       name: 'Checkout',
       description: 'Pays\nthings',
       allowed_ips: ['192.0.2.0/24', '2001:db8::/32', '198.51.100.7'],
+      allowed_models: ['gpt-4o*', 'claude-sonnet-5-5'],
       model_providers: { 'llama-': 'local-llm', 'gpt-': 'openai' },
+      streaming_mode: 'buffered',
+      filter_all_messages: true,
     });
     expect(answer.status).toBe(201);
     const { api_key, id, ...project } = answer.body;
@@ -23,9 +26,13 @@ describe('a new project', () => {
       description: 'Pays\nthings',
       is_active: true,
       allowed_ips: ['192.0.2.0/24', '2001:db8::/32', '198.51.100.7'],
+      allowed_models: ['gpt-4o*', 'claude-sonnet-5-5'],
       model_providers: { 'llama-': 'local-llm', 'gpt-': 'openai' },
       rate_limit_rpm: null,
       rate_limit_on_store_failure: 'closed',
+      policy: null,
+      streaming_mode: 'buffered',
+      filter_all_messages: true,
       created_at: '2026-11-22T12:00:00.000Z',
       created_by: USER_ARN,
       updated_at: '2026-11-22T12:00:00.000Z',
@@ -39,7 +46,10 @@ describe('a new project', () => {
     expect(answer.body).toMatchObject({
       description: null,
       allowed_ips: null,
+      allowed_models: null,
       model_providers: {},
+      streaming_mode: 'auto',
+      filter_all_messages: false,
       is_active: true,
     });
   });

@@ -10,7 +10,10 @@ describe('a change', () => {
       name: 'before',
       description: 'd',
       allowed_ips: ['192.0.2.1'],
+      allowed_models: ['x-1'],
       model_providers: { 'x-': 'mine' },
+      streaming_mode: 'incremental',
+      filter_all_messages: true,
     });
     admin.time.nowMs += 60_000;
     const changed = await admin.call('PATCH', path, { body: { name: 'after' } });
@@ -25,9 +28,26 @@ describe('a change', () => {
     expect((await admin.call('GET', path)).body).toEqual(changed.body);
   });
 
-  it('takes a description and an IP list away with null', async () => {
-    const { path } = await newProject(admin, { description: 'd', allowed_ips: ['192.0.2.1'] });
-    const body = { description: null, allowed_ips: null, model_providers: {} };
+  it('sets models, streaming mode and the reach of filters', async () => {
+    const { path } = await newProject(admin);
+    const body = {
+      allowed_models: ['gpt-4o*'],
+      streaming_mode: 'buffered',
+      filter_all_messages: true,
+    };
+    expect((await admin.call('PATCH', path, { body })).body).toMatchObject(body);
+    expect((await admin.call('GET', path)).body).toMatchObject(body);
+  });
+
+  it('takes a description and lists away with null', async () => {
+    const lists = { allowed_ips: ['192.0.2.1'], allowed_models: ['x-1'] };
+    const { path } = await newProject(admin, { description: 'd', ...lists });
+    const body = {
+      description: null,
+      allowed_ips: null,
+      allowed_models: null,
+      model_providers: {},
+    };
     const changed = await admin.call('PATCH', path, { body });
     expect(changed.body).toMatchObject(body);
   });

@@ -2,34 +2,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adminWire } from '../../../../functions/admin/wire.ts';
 import { adminRoutes } from '../../../../shared/http/routes.ts';
-import {
-  errorOf,
-  newKey,
-  newProject,
-  newToken,
-  storedItems,
-  useAdminSystem,
-} from '../../../support/use-admin.ts';
+import { existingIds, filledPath } from '../../../support/admin-paths.ts';
+import { errorOf, storedItems, useAdminSystem } from '../../../support/use-admin.ts';
 
 const admin = useAdminSystem();
 const urls = new Map<string, string>();
 let before = new Map<string, unknown>();
 
 beforeAll(async () => {
-  const project = await newProject(admin);
-  const key = await newKey(admin, project);
-  const tokens = {
-    account: await newToken(admin, '/api/v1'),
-    own: await newToken(admin, project.path),
-  };
-  for (const { operation, path } of adminRoutes) {
-    const token = path.includes('{project_id}') ? tokens.own : tokens.account;
-    const url = path
-      .replace('{project_id}', project.id)
-      .replace('{key_id}', key.id)
-      .replace('{token_id}', token.id);
-    urls.set(operation, url);
-  }
+  const ids = await existingIds(admin);
+  for (const { operation, path } of adminRoutes) urls.set(operation, filledPath(path, ids));
   before = await storedItems(admin);
 });
 
@@ -56,15 +38,16 @@ const cases: [string, object, number, string][] = [
     413,
     'request_too_large',
   ],
+  ['HTML', { text: '{}', headers: { 'Content-Type': 'text/html' } }, 415, 'unsupported_media_type'],
   [
-    'text/plain',
-    { text: '{}', headers: { 'Content-Type': 'text/plain' } },
+    'UTF-16',
+    { text: '{}', headers: { 'Content-Type': 'application/json; charset=utf-16' } },
     415,
     'unsupported_media_type',
   ],
   [
-    'UTF-16',
-    { text: '{}', headers: { 'Content-Type': 'application/json; charset=utf-16' } },
+    'plain text in UTF-16',
+    { text: '{}', headers: { 'Content-Type': 'text/plain; charset=utf-16' } },
     415,
     'unsupported_media_type',
   ],
@@ -82,6 +65,18 @@ describe.each(cases)('%s', (_name, options, status, code) => {
     for (const { operation, method } of withBody) {
       const answer = await admin.call(method, urls.get(operation) ?? '', options);
       expect(errorOf(answer), operation).toMatchObject({ status, code });
+    }
+    expect(await storedItems(admin)).toEqual(before);
+  });
+});
+
+describe('plain text', () => {
+  it('is 415 wherever it is not asked for', async () => {
+    for (const { operation, method } of withBody) {
+      if ('takesText' in adminWire[operation]) continue;
+      const options = { text: '{}', headers: { 'Content-Type': 'text/plain' } };
+      const answer = await admin.call(method, urls.get(operation) ?? '', options);
+      expect(errorOf(answer), operation).toMatchObject({ status: 415 });
     }
     expect(await storedItems(admin)).toEqual(before);
   });

@@ -1,14 +1,11 @@
 // Query parameters: each once, none unknown, on every operation.
 import { describe, expect, it } from 'vitest';
 import { adminRoutes } from '../../../../shared/http/routes.ts';
+import { filledPath, noIds } from '../../../support/admin-paths.ts';
 import { errorOf, newProject, useAdminSystem } from '../../../support/use-admin.ts';
 
 const admin = useAdminSystem();
-const filled = (path: string): string =>
-  path
-    .replace('{project_id}', `proj_${'0'.repeat(22)}`)
-    .replace('{key_id}', `key_${'0'.repeat(22)}`)
-    .replace('{token_id}', `tok_${'0'.repeat(22)}`);
+const filled = (path: string): string => filledPath(path, noIds);
 
 describe.each(adminRoutes)('$method $path', ({ method, path }) => {
   it('refuses a parameter that it does not know, by name', async () => {

@@ -1,6 +1,7 @@
 // What is not in the route table, and the wrong method on what is.
 import { describe, expect, it } from 'vitest';
 import { adminRoutes } from '../../../../shared/http/routes.ts';
+import { filledPath, noIds, soundBody } from '../../../support/admin-paths.ts';
 import { errorOf, newProject, useAdminSystem } from '../../../support/use-admin.ts';
 
 const admin = useAdminSystem();
@@ -66,18 +67,12 @@ describe('an id in a path', () => {
   });
 
   it('of a project that does not exist is 404 for every operation below it', async () => {
-    const bodies = { PATCH: {}, POST: { name: 'x', provider: 'openai', api_key: 'sk-12345678' } };
     const routes = adminRoutes.filter(({ path }) => path.includes('{project_id}'));
     for (const { method, path } of routes) {
-      const url = path
-        .replace('{project_id}', `proj_${'0'.repeat(22)}`)
-        .replace('{key_id}', `key_${'0'.repeat(22)}`)
-        .replace('{token_id}', `tok_${'0'.repeat(22)}`);
-      const isKey = path.endsWith('/api-keys');
-      const isRotation = path.endsWith('/rotate');
-      const sent = isKey ? { name: 'x' } : bodies[method as keyof typeof bodies];
-      const body = isRotation ? {} : sent;
-      const answer = await admin.call(method, url, body === undefined ? {} : { body });
+      const sent = ['POST', 'PUT', 'PATCH'].includes(method)
+        ? { body: soundBody(method, path, noIds) }
+        : {};
+      const answer = await admin.call(method, filledPath(path, noIds), sent);
       expect(errorOf(answer), `${method} ${path}`).toMatchObject({ status: 404 });
     }
   });

@@ -7,7 +7,14 @@ import type { KeyId, ProjectId } from '../../../../shared/kernel/ids.ts';
 import { type CallIntent, newCallId } from '../../../../shared/usage/call.ts';
 import { rollUp } from '../../../../shared/usage/roll-up.ts';
 import { START_MS } from '../../../support/admin-system.ts';
-import { intent, keptLog, MINUTE, noWait, settlement } from '../../../support/usage.ts';
+import {
+  intent,
+  keptLog,
+  MINUTE,
+  noWait,
+  policyRecord,
+  settlement,
+} from '../../../support/usage.ts';
 import {
   newKey,
   newProject,
@@ -21,12 +28,19 @@ async function call(
   project: TestProject,
   changes: Partial<CallIntent>,
   ends = true,
+  result = settlement(),
 ): Promise<void> {
   const store = callStore(admin.dynamo.client, admin.dynamo.usageTable);
   const projectId = project.id as ProjectId;
   const begun = intent({ projectId, callId: newCallId(), startedAtMs: START_MS, ...changes });
   await store.open(begun);
-  if (ends) await store.settle(begun, settlement());
+  if (ends) await store.settle(begun, result);
+}
+
+async function refuse(project: TestProject, changes: Partial<CallIntent>): Promise<void> {
+  const store = callStore(admin.dynamo.client, admin.dynamo.usageTable);
+  const projectId = project.id as ProjectId;
+  await store.refuse(intent({ projectId, callId: newCallId(), startedAtMs: START_MS, ...changes }));
 }
 
 function addUp(nowMs: number) {
@@ -67,14 +81,48 @@ describe('usage', () => {
       failed_requests: 0,
       estimated_requests: 0,
       in_flight_requests: 1,
+      policy_requests: 0,
+      blocked_prompts: 0,
+      masked_prompts: 0,
+      masked_answers: 0,
       input_tokens: 30,
       cached_input_tokens: 0,
       cache_write_tokens: 0,
       output_tokens: 60,
       reasoning_tokens: 0,
+      rules: [],
     });
     expect(await addUp(START_MS + 10 * MINUTE)).toMatchObject({ folded: 5 });
     expect((await usageOf(project)).body).toEqual(before.body);
+  });
+
+  it('tells what rules did, the same before and after it was added up', async () => {
+    const project = await newProject(admin);
+    const watched = { ruleId: 'rule_2', monitoring: true, count: 5 } as const;
+    await call(project, { policy: policyRecord([{}, watched]) });
+    await call(project, { policy: policyRecord(), purpose: 'policy' });
+    const outbound = policyRecord([{}, { direction: 'outbound' }]);
+    await call(project, { policy: policyRecord() }, true, settlement({ policy: outbound }));
+    await refuse(project, { policy: policyRecord([{ decision: 'block' }]), model: 'unknown' });
+    const before = await usageOf(project, { group_by: 'none' });
+    const rule = { rule_id: 'rule_1', direction: 'inbound', decision: 'mask', monitoring: false };
+    expect(before.body.usage).toMatchObject([
+      {
+        requests: 3,
+        policy_requests: 1,
+        blocked_prompts: 1,
+        masked_prompts: 3,
+        masked_answers: 1,
+        rules: [
+          { ...rule, requests: 3, matches: 6 },
+          { ...rule, rule_id: 'rule_2', monitoring: true, requests: 1, matches: 5 },
+          { ...rule, decision: 'block', requests: 1, matches: 2 },
+          { ...rule, direction: 'outbound', requests: 1, matches: 2 },
+        ],
+      },
+    ]);
+    expect(await addUp(START_MS + 10 * MINUTE)).toMatchObject({ folded: 4 });
+    expect((await usageOf(project, { group_by: 'none' })).body).toEqual(before.body);
   });
 
   it('is grouped, limited to days and paged as asked', async () => {

@@ -4,7 +4,6 @@ import { compilePolicy } from '../../../../shared/policies/engine/compile.ts';
 import type { StreamingClass } from '../../../../shared/policies/engine/direction-plan.ts';
 import { evaluate } from '../../../../shared/policies/engine/evaluate.ts';
 import type { MatchInfo } from '../../../../shared/policies/engine/match-log.ts';
-import { createPolicyCache } from '../../../../shared/policies/engine/policy-cache.ts';
 import { ruleTypes } from '../../../../shared/policies/engine/rule-source.ts';
 import { masked, policyOf, regexRule } from './helpers.ts';
 
@@ -113,24 +112,6 @@ describe('hash and cache', () => {
     expect(hashOf({ rules: [REGEX] })).toMatch(/^[0-9a-f]{64}$/);
     expect(hashOf(shuffled)).toBe(hashOf({ rules: [REGEX] }));
     expect(hashOf({ rules: [{ ...REGEX, name: 's' }] })).not.toBe(hashOf({ rules: [REGEX] }));
-  });
-
-  test('a policy is compiled once, and the least used one is forgotten', () => {
-    const cache = createPolicyCache(2);
-    let compiled = 0;
-    const get = (hash: string) =>
-      cache.get(hash, () => {
-        compiled++;
-        return policyOf([regexRule('x')]);
-      });
-    expect(get('a')).toBe(get('a'));
-    get('b');
-    get('a');
-    get('c');
-    get('a');
-    expect(compiled).toBe(3);
-    get('b');
-    expect(compiled).toBe(4);
   });
 });
 

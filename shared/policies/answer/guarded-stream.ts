@@ -1,0 +1,82 @@
+// A stream under rules that may change or stop it: event by event, or as a whole once everything has been judged.
+import { type ApiError, asApiError } from '../../errors/api-error.ts';
+import { type AnswerRules, gathersStreams } from './answer-rules.ts';
+import { DONE_FRAME, type EventFrame, readFrames, writeFrame } from './event-frames.ts';
+import { isObject } from './json-object.ts';
+import { JudgedAnswer } from './judged-answer.ts';
+
+export type GuardedFrames = { readonly frames: Buffer; readonly end: ApiError | null };
+
+export class GuardedStream {
+  readonly #answer: JudgedAnswer;
+  readonly #isGathered: boolean;
+  /** Judged event by event, and not to be shown before the end. */
+  #gathered: string[] = [];
+  #isDone = false;
+
+  constructor(rules: AnswerRules) {
+    this.#answer = new JudgedAnswer(rules);
+    this.#isGathered = gathersStreams(rules);
+  }
+
+  push(frames: Buffer): GuardedFrames {
+    const shown: (Buffer | string)[] = [];
+    try {
+      for (const frame of readFrames(frames)) {
+        if (frame.kind === 'comment') shown.push(frame.bytes);
+        else (this.#isGathered ? this.#gathered : shown).push(...this.#read(frame));
+        if (this.#answer.book.blockedBy !== null) break;
+      }
+      return this.#give(shown);
+    } catch (error) {
+      // What frames before the one that failed let out is sent, as if they had come alone.
+      return give(shown, asApiError(error));
+    }
+  }
+
+  async finish(): Promise<GuardedFrames> {
+    const shown = this.#isDone ? [] : this.#endTexts();
+    if (!this.#isGathered) {
+      if (this.#answer.violation === null) this.#answer.askLater();
+      return this.#give(shown);
+    }
+    if (this.#answer.violation === null) await this.#answer.askFirst();
+    return this.#give(this.#answer.violation === null ? [...this.#gathered, ...shown] : []);
+  }
+
+  close(): void {
+    this.#gathered = [];
+    this.#answer.report();
+  }
+
+  #give(shown: readonly (Buffer | string)[]): GuardedFrames {
+    return give(shown, this.#answer.violation);
+  }
+
+  #read(frame: Exclude<EventFrame, { kind: 'comment' }>): string[] {
+    // Nothing is expected after the end, and clients do not read it.
+    if (frame.kind === 'empty' || this.#isDone) return [];
+    const { book, format } = this.#answer;
+    if (frame.kind === 'done') {
+      this.#isDone = true;
+      const last = this.#endTexts();
+      return book.blockedBy === null ? [...last, DONE_FRAME] : last;
+    }
+    const event = format.rewriteEvent(frame.event);
+    // The provider has failed: what is held stays so.
+    this.#isDone = frame.event['type'] === 'error' || isObject(frame.event['error']);
+    const events = event === null ? book.takeHeldTexts() : [...book.takeHeldTexts(), event];
+    return events.map((each) => writeFrame(each, format));
+  }
+
+  #endTexts(): string[] {
+    const { book, format } = this.#answer;
+    book.endGroup('');
+    return book.takeHeldTexts().map((each) => writeFrame(each, format));
+  }
+}
+
+const give = (shown: readonly (Buffer | string)[], end: ApiError | null): GuardedFrames => ({
+  frames: Buffer.concat(shown.map((each) => (typeof each === 'string' ? Buffer.from(each) : each))),
+  end,
+});

@@ -1,0 +1,86 @@
+// One answer and its judgement: the texts in its format's hands, and what is reported about them.
+import type { ApiError } from '../../errors/api-error.ts';
+import type { TriggeredRule } from '../engine/match-log.ts';
+import type { CompiledRule } from '../engine/policy.ts';
+import { policyViolation } from '../policy-violation.ts';
+import { TriggeredRules } from '../prompt/triggered-rules.ts';
+import { AnswerBook } from './answer-book.ts';
+import type { AnswerFormat } from './answer-format.ts';
+import type { AnswerRules } from './answer-rules.ts';
+import { judgeTexts, watchTexts } from './ask-about-texts.ts';
+import { createChatFormat } from './chat-format.ts';
+import { createMessagesFormat } from './messages-format.ts';
+import { createResponsesFormat } from './responses-format.ts';
+
+const FORMATS = {
+  chat: createChatFormat,
+  messages: createMessagesFormat,
+  responses: createResponsesFormat,
+  // Numbers only; its errors have text.
+  embeddings: createChatFormat,
+} as const satisfies Record<AnswerRules['endpoint'], (book: AnswerBook) => AnswerFormat>;
+
+const NOTHING_DROPPED: ReadonlyMap<string, number> = new Map();
+
+export class JudgedAnswer {
+  readonly book: AnswerBook;
+  readonly format: AnswerFormat;
+  readonly #rules: AnswerRules;
+  readonly #asked: TriggeredRules;
+  #blockedBy: CompiledRule | null = null;
+  #blindness: unknown = null;
+
+  constructor(rules: AnswerRules) {
+    const { plan, digest, endpoint } = rules;
+    this.#rules = rules;
+    this.#asked = new TriggeredRules(plan);
+    this.book = new AnswerBook(plan, digest === undefined ? {} : { digest });
+    this.format = FORMATS[endpoint](this.book);
+  }
+
+  /** The error that its caller gets, once a rule has blocked it. */
+  get violation(): ApiError | null {
+    const blockedBy = this.book.blockedBy ?? this.#blockedBy;
+    if (blockedBy === null) return null;
+    return policyViolation('response_blocked', { blockedBy, triggered: this.#triggered() });
+  }
+
+  /** Asks the rules that ask a model, before anything is shown. */
+  async askFirst(): Promise<void> {
+    const { blockedBy, triggered } = await judgeTexts(this.#rules, this.book.texts);
+    this.#asked.add(triggered, false);
+    this.#blockedBy = blockedBy;
+  }
+
+  /** Asks them while the answer is on its way, to count what matches. */
+  askLater(): void {
+    const { afterwards, onReport } = this.#rules;
+    const watch = async (): Promise<void> => {
+      const triggered = await watchTexts(this.#rules, this.book.texts);
+      if (triggered.length > 0)
+        onReport({ triggered, blockedBy: null, dropped: NOTHING_DROPPED, blindness: null });
+    };
+    if (this.#rules.plan.observers.length > 0) afterwards.add(watch());
+  }
+
+  /** Rules that only watch cannot go on. */
+  lose(error: unknown): void {
+    this.#blindness ??= error;
+  }
+
+  report(): void {
+    this.#rules.onReport({
+      triggered: this.#triggered(),
+      blockedBy: this.book.blockedBy ?? this.#blockedBy,
+      dropped: this.book.dropped,
+      blindness: this.#blindness,
+    });
+  }
+
+  #triggered(): readonly TriggeredRule[] {
+    const all = new TriggeredRules(this.#rules.plan);
+    all.add(this.book.triggered, false);
+    all.add(this.#asked.list(), false);
+    return all.list();
+  }
+}

@@ -1,0 +1,143 @@
+// Rewrites members of an answer's objects in place: texts as the rules leave them, and nothing that no rule has read.
+import { parseExactly } from '../../kernel/exact-json.ts';
+import type { AnswerBook, ChannelPlace } from './answer-book.ts';
+import { digitsOf, isObject, type JsonObject } from './json-object.ts';
+
+/** What only the provider can read. */
+const SEALED = new Set(['encrypted_content', 'encrypted_index', 'signature']);
+/** Members that hold ids and kinds, besides those that end in `_id`. Text in such a place is read like any other. */
+const LABELS = new Set(['type', 'id', 'role', 'status', 'code']);
+const LABEL = /^[\w.:/-]{0,128}$/;
+
+const isNoText = (name: string, value: unknown): boolean =>
+  SEALED.has(name) ||
+  ((LABELS.has(name) || name.endsWith('_id')) && typeof value === 'string' && LABEL.test(value));
+
+/** Shorter numbers identify nothing; many are offsets. */
+const MIN_DIGITS = 6;
+
+/** Each argument: names with spaces between them. */
+export const nameSet = (...names: readonly string[]): ReadonlySet<string> =>
+  new Set(names.join(' ').split(' '));
+
+/** Takes out members with another name, and counts them as `place.name`. Nothing and flags may stay. */
+export function keepOnly(
+  object: JsonObject,
+  known: ReadonlySet<string>,
+  book: AnswerBook,
+  place: string,
+): void {
+  for (const name of Object.keys(object)) {
+    const value = object[name];
+    if (known.has(name) || value === null || typeof value === 'boolean') continue;
+    book.drop(`${place}.${name}`);
+    delete object[name];
+  }
+}
+
+/** A member that should be an object; anything else is taken out and counted. */
+export function objectAt(object: JsonObject, name: string, book: AnswerBook): JsonObject | null {
+  const value = object[name];
+  if (isObject(value)) return value;
+  if (value !== undefined && value !== null) {
+    book.drop(name);
+    delete object[name];
+  }
+  return null;
+}
+
+/** The same for a list of objects, which stay. */
+export function objectsAt(object: JsonObject, name: string, book: AnswerBook): JsonObject[] {
+  const value = object[name];
+  if (!Array.isArray(value)) {
+    // A lone object has no place either.
+    if (objectAt(object, name, book) !== null) delete object[name];
+    return [];
+  }
+  const objects = value.filter(isObject);
+  if (objects.length < value.length) book.drop(name);
+  object[name] = objects;
+  return objects;
+}
+
+/**
+ * A piece of a channel. A member of which nothing may be sent yet is taken out. `isLast`: the channel ends with it, and
+ * the member stays.
+ */
+export function rewritePiece(
+  object: JsonObject,
+  name: string,
+  book: AnswerBook,
+  place: ChannelPlace,
+  isLast: boolean,
+): void {
+  const piece = object[name];
+  if (piece === null || piece === undefined) return;
+  if (typeof piece !== 'string') {
+    book.drop(name);
+    delete object[name];
+    return;
+  }
+  const text = book.push(place, piece) + (isLast ? book.end(place) : '');
+  if (text === '' && piece !== '' && !isLast) delete object[name];
+  else object[name] = text;
+}
+
+/** A text of its own that comes as a whole, such as a name. */
+export function rewriteWhole(
+  object: JsonObject,
+  name: string,
+  book: AnswerBook,
+  key: string,
+): void {
+  if (object[name] === undefined) return;
+  object[name] = rewriteStrings(object[name], book, key);
+}
+
+/** Every text of an object but for the members that are `handled` elsewhere. */
+export function rewriteOthers(
+  object: JsonObject,
+  handled: readonly string[],
+  book: AnswerBook,
+  key: string,
+): void {
+  for (const name of Object.keys(object))
+    if (!handled.includes(name) && !isNoText(name, object[name]))
+      rewriteWhole(object, name, book, `${key}/${name}`);
+}
+
+/** Every string of a value, each as a text of its own; long numbers, too. */
+export function rewriteStrings(value: unknown, book: AnswerBook, key: string): unknown {
+  return mapTexts(value, key, (text, at) =>
+    book.whole(at, text, at.endsWith('/arguments') ? 'json' : 'text'),
+  );
+}
+
+/** The same for what a provider says about its failure: nothing of it is a reason to block. */
+export const rewriteFailure = (value: unknown, book: AnswerBook): unknown =>
+  mapTexts(value, '', (text) => book.harmless(text));
+
+/** A JSON value that a model wrote, such as the input of a tool: as its text would be. */
+export function rewriteValue(value: unknown, book: AnswerBook, key: string): unknown {
+  const text = book.whole(key, JSON.stringify(value), 'json');
+  return book.blockedBy === null ? parseExactly(text) : null;
+}
+
+function mapTexts(
+  value: unknown,
+  key: string,
+  map: (text: string, key: string) => string,
+): unknown {
+  if (typeof value === 'string') return map(value, key);
+  const digits = digitsOf(value);
+  if (digits !== null) {
+    if (digits.length < MIN_DIGITS) return value;
+    const shown = map(digits, key);
+    return shown === digits ? value : shown;
+  }
+  if (Array.isArray(value)) return value.map((each, at) => mapTexts(each, `${key}/${at}`, map));
+  if (isObject(value))
+    for (const name of Object.keys(value))
+      if (!isNoText(name, value[name])) value[name] = mapTexts(value[name], `${key}/${name}`, map);
+  return value;
+}

@@ -1,0 +1,10 @@
+// Reads a score from what a model or a classifier answered: strictly, for a guess would be a decision.
+
+/** From 0 to 1. Throws for anything else. */
+export function asScore(value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value;
+  throw new Error('a judge answered no score');
+}
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,119 @@
+// Compiles a policy as it is about to be saved: its hash and the dictionaries it is tied to, or every reason against it.
+import type { Clock } from '../kernel/clock.ts';
+import { eachLimited } from '../kernel/each-limited.ts';
+import { type DictionaryId, isDictionaryId } from '../kernel/ids.ts';
+import type { Dictionary } from './dictionary.ts';
+import { compilePolicy } from './engine/compile.ts';
+import type { Refusal } from './engine/config-reader.ts';
+import type { DictionaryFinder } from './engine/detectors.ts';
+import type { DictionaryAutomaton } from './engine/dictionary/automaton.ts';
+import { buildAutomaton } from './engine/dictionary/build-automaton.ts';
+import type { TermOptions } from './engine/dictionary/term-symbols.ts';
+import type { DictionaryPins, PolicySource, RuleForm } from './record.ts';
+import type { DictionaryStore } from './store.ts';
+
+export type CheckPorts = {
+  readonly dictionaries: Pick<DictionaryStore, 'find'>;
+  /** Why a webhook's address is refused, as the end of a sentence; null: it is fine. */
+  readonly webhookUrlFault: (url: string) => string | null;
+  readonly clock: Clock;
+};
+
+export type CheckedSource =
+  | { readonly kind: 'fine'; readonly hash: string; readonly pins: DictionaryPins }
+  /** `param`: the dotted path of a field in the source. */
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
+
+/** All of them are written in one transaction with the policy. */
+const MAX_DICTIONARIES = 50;
+const CONCURRENCY = 8;
+/** Further reasons are the same mistake again. */
+const MAX_REASONS = 50;
+/** What a pattern may cost is found out by exploring it; API Gateway waits for 29 s in all. */
+const MAX_CHECK_MS = 15_000;
+
+/** `isNew`: false for rules that were saved like this before. Throws when dictionaries cannot be read. */
+export async function checkSource(
+  source: PolicySource,
+  isNew: (rule: RuleForm) => boolean,
+  ports: CheckPorts,
+): Promise<CheckedSource> {
+  const named = [...new Set(source.rules.flatMap(dictionaryOf))];
+  if (named.length > MAX_DICTIONARIES)
+    return refused('rules', `must name at most ${MAX_DICTIONARIES} dictionaries`);
+  const found = new Map<string, Dictionary>();
+  await eachLimited(named, CONCURRENCY, async (id) => {
+    const dictionary = await ports.dictionaries.find(id);
+    if (dictionary !== null) found.set(id, dictionary);
+  });
+  // The terms were judged when they were stored, and only their hash is part of the policy's.
+  const findDictionary: DictionaryFinder = (id, options) => {
+    const dictionary = found.get(id);
+    if (dictionary === undefined) return undefined;
+    return { hash: dictionary.hash, automaton: standIn(options) };
+  };
+  const refusals = newRuleRefusals(source, isNew, findDictionary, ports);
+  if (refusals.length > 0) return { kind: 'refused', refusals };
+  const result = compilePolicy(source, { isWriteTime: false, findDictionary });
+  if (result.kind === 'refused') return result;
+  const pins = [...found].map(([id, { hash, chunks }]) => [id, { hash, chunks }]);
+  return { kind: 'fine', hash: result.policy.hash, pins: Object.fromEntries(pins) };
+}
+
+const standIns = new Map<string, DictionaryAutomaton>();
+
+/** Of one term, in place of a dictionary's own. */
+function standIn(options: TermOptions): DictionaryAutomaton {
+  const key = `${options.wholeWord} ${options.caseSensitive}`;
+  const automaton = standIns.get(key) ?? buildAutomaton(['term'], options);
+  standIns.set(key, automaton);
+  return automaton;
+}
+
+const refused = (param: string, message: string): CheckedSource => ({
+  kind: 'refused',
+  refusals: [{ param, message }],
+});
+
+function dictionaryOf({ rule_type, config }: RuleForm): DictionaryId[] {
+  const id = config['dictionary_id'];
+  return rule_type === 'aho_corasick' && typeof id === 'string' && isDictionaryId(id) ? [id] : [];
+}
+
+/** Each by itself, because a rule's patterns are examined for their effort once, not again with every change. */
+function newRuleRefusals(
+  source: PolicySource,
+  isNew: (rule: RuleForm) => boolean,
+  findDictionary: DictionaryFinder,
+  { webhookUrlFault, clock }: CheckPorts,
+): Refusal[] {
+  const endMs = clock() + MAX_CHECK_MS;
+  const refusals: Refusal[] = [];
+  for (const [index, rule] of source.rules.entries()) {
+    if (!isNew(rule)) continue;
+    if (refusals.length >= MAX_REASONS) break;
+    if (clock() > endMs)
+      return [{ param: 'rules', message: 'take too long to check: add them in several steps' }];
+    const result = compilePolicy(
+      { ...source, rules: [rule] },
+      { isWriteTime: true, findDictionary },
+    );
+    const reasons =
+      result.kind === 'refused' ? result.refusals : urlRefusals(rule, webhookUrlFault);
+    refusals.push(
+      ...reasons.map(({ param, message }) => ({
+        param: param.replace(/^rules\.0(?=\.|$)/, `rules.${index}`),
+        message,
+      })),
+    );
+  }
+  return refusals;
+}
+
+function urlRefusals(
+  { rule_type, config }: RuleForm,
+  faultOf: CheckPorts['webhookUrlFault'],
+): Refusal[] {
+  const fault = rule_type === 'webhook' ? faultOf(String(config['url'])) : null;
+  return fault === null ? [] : [{ param: 'rules.0.config.url', message: fault }];
+}

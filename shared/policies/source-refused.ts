@@ -1,0 +1,31 @@
+// The 422 of a policy or rule that the engine refuses: all reasons, their fields named as the caller sent them.
+import { ApiError, type FieldError } from '../errors/api-error.ts';
+import { fieldError } from '../http/validate.ts';
+import type { Refusal } from './engine/config-reader.ts';
+
+/** Further ones are the same mistake again. */
+const MAX_LISTED = 50;
+
+/** `ownPath`: where in the source stands what the caller sent (`rules.3`); null when it is the whole. */
+export function sourceRefused(refusals: readonly Refusal[], ownPath: string | null): ApiError {
+  const fieldErrors = refusals.slice(0, MAX_LISTED).map((refusal) => toError(refusal, ownPath));
+  const [first] = fieldErrors;
+  return new ApiError('validation_error', {
+    ...(first === undefined ? {} : { message: first.message }),
+    ...(first?.param == null ? {} : { param: first.param }),
+    ...(fieldErrors.length > 1 ? { fieldErrors } : {}),
+  });
+}
+
+function toError({ param, message }: Refusal, ownPath: string | null): FieldError {
+  const isOwn = ownPath !== null && (param === ownPath || param.startsWith(`${ownPath}.`));
+  const path = isOwn ? param.slice(ownPath.length + 1) : param;
+  return fieldError(path === '' ? [] : path.split('.'), `${message}.`, 'The rule');
+}
+
+/** Of a policy whose rules do not fit into one version. */
+export const sourceTooLarge = (): ApiError =>
+  new ApiError('validation_error', {
+    param: 'rules',
+    message: 'rules are too large together: keep long lists of terms in dictionaries.',
+  });
