@@ -1,5 +1,6 @@
 // What a policy found, by rule: counts, offsets and keyed hashes, never the text.
 import type { Candidate } from './match-list.ts';
+import { inOrderOfPlace } from './places.ts';
 import type { CompiledRule } from './policy.ts';
 
 /** More matches of a rule are counted, but not listed. */
@@ -47,9 +48,8 @@ export class MatchLog {
 
   /** Candidates of one call may come in any order, those of later calls lie further on. */
   add(candidates: readonly Candidate[], digest: SpanDigest): void {
-    const ordered = candidates.toSorted((a, b) => a.start - b.start || a.end - b.end);
     const touched = new Set<Entry>();
-    for (const { pattern, start, end } of ordered)
+    for (const { pattern, start, end } of inOrderOfPlace(candidates))
       touched.add(this.#extend(pattern.rule, start, end));
     // Hashes come last: a span may have grown many times.
     for (const { listed } of touched) refresh(listed, digest);
@@ -61,8 +61,8 @@ export class MatchLog {
 
   #extend(rule: CompiledRule, start: number, end: number): Entry {
     const entry = this.#entries.get(rule);
-    const fresh: Span = { start, end, hash: null, isStale: true };
     if (entry === undefined) {
+      const fresh: Span = { start, end, hash: null, isStale: true };
       const first: Entry = { rule, count: 1, listed: [fresh], last: fresh };
       this.#entries.set(rule, first);
       return first;
@@ -75,8 +75,8 @@ export class MatchLog {
       return entry;
     }
     entry.count++;
-    entry.last = fresh;
-    if (entry.listed.length < MAX_LISTED_MATCHES) entry.listed.push(fresh);
+    entry.last = { start, end, hash: null, isStale: true };
+    if (entry.listed.length < MAX_LISTED_MATCHES) entry.listed.push(entry.last);
     return entry;
   }
 

@@ -1,5 +1,6 @@
 // Turns settled spans into output: text as it was, and placeholders for what is redacted.
 import type { Candidate, TextBuffer } from './match-list.ts';
+import { byPlace, inOrderOfPlace } from './places.ts';
 import type { Mask } from './policy.ts';
 
 /** Receives the output in order. Offsets are those of the channel's text. */
@@ -42,7 +43,7 @@ export class Rewriter {
   }
 
   add(spans: readonly Candidate[]): void {
-    const ordered = spans.toSorted(byPlace);
+    const ordered = inOrderOfPlace(spans);
     const last = this.#components.at(-1);
     const [first] = ordered;
     if (first === undefined) return;
@@ -130,10 +131,6 @@ export class Rewriter {
     return text.slice(start - base, end - base);
   }
 }
-
-type Place = { readonly start: number; readonly end: number };
-
-const byPlace = (a: Place, b: Place): number => a.start - b.start || a.end - b.end;
 
 const componentOf = (span: Candidate): Component => ({
   start: span.start,
