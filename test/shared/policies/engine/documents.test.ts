@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compilePolicy } from '../../../../shared/policies/engine/compile.ts';
+import { presets } from '../../../../shared/policies/engine/presets.ts';
 import { unicodeClassNames } from '../../../../shared/policies/engine/regex/unicode-sets.ts';
 import { ruleTypes } from '../../../../shared/policies/engine/rule-source.ts';
 import {
@@ -9,6 +10,8 @@ import {
   NO_FLAGS,
 } from '../../../../shared/policies/engine/rules/pattern-source.ts';
 import { secretNames } from '../../../../shared/policies/engine/rules/secret-formats.ts';
+import { createStreamGuard } from '../../../../shared/policies/engine/stream-guard.ts';
+import { policyOf, termRule } from './helpers.ts';
 import { engineOf, matchesIn } from './regex/scan.ts';
 
 const page = (name: string): string =>
@@ -111,5 +114,23 @@ describe('rule-types.md', () => {
   test('the credentials are those that are known', () => {
     const [types_ = []] = rows(section(types, 'secret')).filter(([field]) => field === '`types`');
     expect(codes(types_[2] ?? '').sort()).toEqual([...secretNames].sort());
+  });
+});
+
+describe('streaming.md', () => {
+  const ruleOf: Readonly<Record<string, object>> = {
+    'Project Apollo': termRule(['Project Apollo']),
+    url_filter: { rule_type: 'url_filter', config: { deny_domains: ['b.example'] } },
+  };
+
+  test.each(
+    rows(section(page('streaming.md'), 'What is held back')),
+  )('%s with %s: %s is held', (text = '', rule = '', held = '') => {
+    const [name = ''] = codes(rule);
+    const found = ruleOf[name] ?? presets.find(({ id }) => id === name) ?? {};
+    const guard = createStreamGuard(policyOf([found]).plans.outbound);
+    const [before = ''] = codes(text);
+    const [expected = ''] = codes(held);
+    expect(guard.push(before).text + expected).toBe(before);
   });
 });
