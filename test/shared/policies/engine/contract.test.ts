@@ -37,7 +37,7 @@ const pieces = (text: string, cuts: readonly number[]): string[] =>
 const holds = (property: (text: string, cuts: number[]) => void): void =>
   fc.assert(
     fc.property(cutTexts, ([text, cuts]) => property(text, cuts)),
-    { numRuns: 80 },
+    { numRuns: 50 },
   );
 
 const clean = (text: string): string => evaluate(curatedPolicy, text, 'outbound').text;

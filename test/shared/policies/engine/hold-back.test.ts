@@ -8,7 +8,7 @@ import { streamed } from './helpers.ts';
 import { holdBackCases, holdBackProblem, tails } from './hold-back-cases.ts';
 import { redact, shownText, spansOf } from './redaction-oracle.ts';
 
-const CASES = Number(process.env['POLICY_CASES'] ?? 400);
+const CASES = Number(process.env['POLICY_CASES'] ?? 300);
 const FIRST_SEED = Number(process.env['POLICY_SEED'] ?? 1);
 const cases = (count: number) => holdBackCases(count, FIRST_SEED);
 

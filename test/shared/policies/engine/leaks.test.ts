@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { runLeakCases } from './leak-cases.ts';
 
-const RUNS = Number(process.env['LEAK_RUNS'] ?? 8_000);
+const RUNS = Number(process.env['LEAK_RUNS'] ?? 4_000);
 
 test('S2: nothing of a redacted span is ever released, whatever the text and the cut', {
   timeout: 3_600_000,
