@@ -4,6 +4,7 @@ import { adversarial, bombs } from './adversarial.ts';
 import { bundleSize } from './bundle.ts';
 import { delays, leaks } from './delay.ts';
 import { costPerEvent } from './events.ts';
+import { growth } from './growth.ts';
 import { readProofs } from './proof.ts';
 import { recognition } from './recognition.ts';
 import { type Measured, report } from './report.ts';
@@ -17,6 +18,7 @@ const measured: Measured = {
   ready: [...costPerPiece(), ...costPerEvent(), ...readiness(), await bundleSize()],
   recognition: recognition(),
   adversarial: [...adversarial(), ...bombs()],
+  growth: growth(),
 };
 const seconds = (performance.now() - startMs) / 1000;
 const text = report(measured, readProofs(), seconds);

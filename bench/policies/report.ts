@@ -4,14 +4,17 @@ import type { Proof } from './proof.ts';
 import { type Row, tableOf } from './row.ts';
 
 export type Measured = Readonly<
-  Record<'speed' | 'delay' | 'leaks' | 'ready' | 'recognition' | 'adversarial', readonly Row[]>
+  Record<
+    'speed' | 'delay' | 'leaks' | 'ready' | 'recognition' | 'adversarial' | 'growth',
+    readonly Row[]
+  >
 >;
 
 const proofLine = ({ name, cases, problems, seconds }: Proof): string =>
   `| ${name} | ${cases.toLocaleString('en')} | **${problems}** | ${seconds} |`;
 
 export function report(measured: Measured, proofs: readonly Proof[], seconds: number): string {
-  const { speed, delay, leaks, ready, recognition, adversarial } = measured;
+  const { speed, delay, leaks, ready, recognition } = measured;
   return `${[
     '# Rules, measured',
     '',
@@ -45,7 +48,13 @@ export function report(measured: Measured, proofs: readonly Proof[], seconds: nu
     '',
     'What is refused when it is written (`[ab]*a[ab]{30}c`, `(x{1000}){1000}`, …) is not here; the tests have it.',
     '',
-    ...tableOf(adversarial),
+    ...tableOf(measured.adversarial),
+    '',
+    '## Twice the text, twice the time',
+    '',
+    'Policies and texts under which matches pile up; 400,000 characters against 200,000.',
+    '',
+    ...tableOf(measured.growth),
     '',
     '## The long runs',
     '',

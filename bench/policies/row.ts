@@ -18,7 +18,8 @@ export const tableOf = (rows: readonly Row[]): string[] => [
   ...rows.map(lineOf),
 ];
 
-function lineOf({ what, figure, unit, digits, bar }: Row): string {
+function lineOf({ what: plain, figure, unit, digits, bar }: Row): string {
+  const what = plain.replaceAll('|', '\\|');
   const { median, min, max } = figure;
   const value = `${median.toFixed(digits)} ${unit}`;
   const spread = min === max ? '' : `${min.toFixed(digits)} to ${max.toFixed(digits)}`;

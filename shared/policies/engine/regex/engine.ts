@@ -5,8 +5,9 @@ import { Stepper } from './threads.ts';
 
 /** Remembering a step costs so many times a step that is only simulated. */
 const CHARS_PER_BUILD = 16;
-/** So many steps are remembered before it is asked whether that pays for itself. */
+/** So many steps are remembered before it is asked whether that pays for itself; fewer when it did not before. */
 const FIRST_BUILDS = 8192;
+const MORE_BUILDS = 4096;
 /** How long threads are then simulated directly before the automaton is tried again; doubled each time in a row. */
 const DIRECT_CHARS = 1 << 14;
 const MAX_DIRECT_CHARS = 1 << 22;
@@ -20,6 +21,7 @@ export class RegexEngine {
   directChars = 0;
   #charsRead = 0;
   #builds = 0;
+  #enoughBuilds = FIRST_BUILDS;
   #nextDirectChars = DIRECT_CHARS;
 
   constructor(program: Program) {
@@ -42,11 +44,12 @@ export class RegexEngine {
    * present one is full. True when it did either; scanners then carry their state over.
    */
   reconsider(uncountedChars: number): boolean {
-    if (this.#builds >= FIRST_BUILDS) {
+    if (this.#builds >= this.#enoughBuilds) {
       const chars = this.#charsRead + uncountedChars;
       const pays = chars > this.#builds * CHARS_PER_BUILD;
       this.#builds = 0;
       this.#charsRead = -uncountedChars;
+      this.#enoughBuilds = pays ? FIRST_BUILDS : MORE_BUILDS;
       if (pays) this.#nextDirectChars = DIRECT_CHARS;
       else {
         this.directChars = this.#nextDirectChars;

@@ -29,6 +29,7 @@ export type Program = {
   readonly alive: Uint8Array;
   /** Bit k: the same, not counting a match that ends right here whatever follows. */
   readonly future: Uint8Array;
+  readonly hasAssertions: boolean;
   /** The kind before the first character; constant when no pattern has an assertion. */
   readonly startKind: number;
 };
@@ -37,7 +38,7 @@ export function buildProgram(
   automata: readonly PositionAutomaton[],
   patterns: readonly PatternTraits[],
 ): Program {
-  const useKinds = automata.some(hasAssertions);
+  const useKinds = automata.some(usesAssertions);
   const { setIds, sets } = distinctSets(automata);
   const alphabet = buildAlphabet(sets, useKinds);
   const layout = layOut(automata, setIds);
@@ -45,10 +46,19 @@ export function buildProgram(
   const alive = aliveAfter(layout, alphabet);
   const future = alive.map((_, position) => futureKinds(layout, alive, position));
   const startKind = useKinds ? EDGE : OTHER_CHAR;
-  return { alphabet, patterns, ...layout, ...firsts, alive, future, startKind };
+  return {
+    alphabet,
+    patterns,
+    ...layout,
+    ...firsts,
+    alive,
+    future,
+    hasAssertions: useKinds,
+    startKind,
+  };
 }
 
-const hasAssertions = (automaton: PositionAutomaton): boolean =>
+const usesAssertions = (automaton: PositionAutomaton): boolean =>
   automaton.first.some((edge) => edge.condition !== ALWAYS) ||
   automaton.accept.some((condition) => condition !== 0 && condition !== ALWAYS) ||
   automaton.follow.some((edges) => edges.some((edge) => edge.condition !== ALWAYS));

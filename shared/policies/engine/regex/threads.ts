@@ -42,6 +42,7 @@ export class Stepper {
   readonly endedBefore: Accepts = [];
   readonly endedAfter: Accepts = [];
 
+  readonly #hasKinds: boolean;
   readonly #seen: Int32Array;
   readonly #closedBefore: Int32Array;
   readonly #closedAfter: Int32Array;
@@ -51,6 +52,7 @@ export class Stepper {
 
   constructor(program: Program) {
     this.program = program;
+    this.#hasKinds = program.hasAssertions;
     this.positions = new Int32Array(program.positionCount);
     this.groupEnd = new Int32Array(program.positionCount + 1);
     this.cameFrom = new Int32Array(program.positionCount + 1);
@@ -65,14 +67,15 @@ export class Stepper {
     let start = 0;
     for (let group = 0; group < from.groupCount; group++) {
       const end = from.groupEnd[group] as number;
-      this.#endBefore(from, start, end, group, kind);
+      // Without assertions, nothing waits for the character after it.
+      if (this.#hasKinds) this.#endBefore(from, start, end, group, kind);
       this.#advance(from, start, end, cls, kind);
-      this.#closeGroup(group);
-      this.#sealEnded(this.endedBefore, this.#closedBefore, group);
+      if (this.#length > this.#groupStart) this.#closeGroup(group);
+      if (this.endedBefore.length > 0) this.#sealEnded(this.endedBefore, this.#closedBefore, group);
       start = end;
     }
     this.#begin(from.before, cls, kind);
-    this.#closeGroup(-1);
+    if (this.#length > this.#groupStart) this.#closeGroup(-1);
   }
 
   /** The matches that end at the end of the text. */
@@ -94,8 +97,9 @@ export class Stepper {
     this.#groupStart = 0;
     this.groupCount = 0;
     this.before = kind;
-    this.endedBefore.length = 0;
-    this.endedAfter.length = 0;
+    // Emptying a list that is empty costs more than asking.
+    if (this.endedBefore.length > 0) this.endedBefore.length = 0;
+    if (this.endedAfter.length > 0) this.endedAfter.length = 0;
   }
 
   /** Assertions at the end of a pattern are decided by the character that follows. */
@@ -124,18 +128,35 @@ export class Stepper {
     }
   }
 
+  /** Inner loop of the direct simulation: everything it reads is at hand. */
   #advance(from: Threads, start: number, end: number, cls: number, kind: number): void {
     const { followStart, followTo, followIf, setOf, alphabet, patternOf } = this.program;
+    const { member, classCount } = alphabet;
+    const seen = this.#seen;
+    const stamp = this.#stamp;
+    const hasKinds = this.#hasKinds;
+    let length = this.#length;
     for (let i = start; i < end; i++) {
       const position = from.positions[i] as number;
-      if (this.#closedBefore[patternOf[position] as number] === this.#stamp) continue;
+      if (hasKinds && this.#closedBefore[patternOf[position] as number] === stamp) continue;
       const last = followStart[position + 1] as number;
       for (let e = followStart[position] as number; e < last; e++) {
         const to = followTo[e] as number;
-        if (alphabet.member[(setOf[to] as number) * alphabet.classCount + cls] !== 1) continue;
-        if (holds(followIf[e] as number, from.before, kind)) this.#add(to, kind);
+        if (member[(setOf[to] as number) * classCount + cls] !== 1 || seen[to] === stamp) continue;
+        if (hasKinds && !holds(followIf[e] as number, from.before, kind)) continue;
+        seen[to] = stamp;
+        if (this.#mayGoOn(to, kind)) this.positions[length++] = to;
       }
     }
+    this.#length = length;
+  }
+
+  #mayGoOn(position: number, kind: number): boolean {
+    const { alive, patternOf } = this.program;
+    return (
+      (((alive[position] as number) >> kind) & 1) === 1 &&
+      this.#closedAfter[patternOf[position] as number] !== this.#stamp
+    );
   }
 
   #begin(before: number, cls: number, kind: number): void {
@@ -149,9 +170,7 @@ export class Stepper {
   #add(position: number, kind: number): void {
     if (this.#seen[position] === this.#stamp) return;
     this.#seen[position] = this.#stamp;
-    if ((((this.program.alive[position] as number) >> kind) & 1) === 0) return;
-    if (this.#closedAfter[this.program.patternOf[position] as number] === this.#stamp) return;
-    this.positions[this.#length++] = position;
+    if (this.#mayGoOn(position, kind)) this.positions[this.#length++] = position;
   }
 
   /**
@@ -159,17 +178,17 @@ export class Stepper {
    * cannot grow needs no thread, and so holds nothing back.
    */
   #closeGroup(oldGroup: number): void {
-    if (this.#length === this.#groupStart) return;
     const { accept, patternOf, future } = this.program;
+    const { before, positions } = this;
     let kept = this.#groupStart;
     for (let i = this.#groupStart; i < this.#length; i++) {
-      const position = this.positions[i] as number;
-      if (rowOf(accept[position] as number, this.before) === 15)
+      const position = positions[i] as number;
+      const ends = accept[position] as number;
+      if (ends !== 0 && rowOf(ends, before) === 15)
         this.#end(this.endedAfter, this.#closedAfter, patternOf[position] as number, oldGroup);
-      if ((((future[position] as number) >> this.before) & 1) === 1)
-        this.positions[kept++] = position;
+      if ((((future[position] as number) >> before) & 1) === 1) positions[kept++] = position;
     }
-    this.#sealEnded(this.endedAfter, this.#closedAfter, oldGroup);
+    if (this.endedAfter.length > 0) this.#sealEnded(this.endedAfter, this.#closedAfter, oldGroup);
     if (kept > this.#groupStart) {
       this.groupEnd[this.groupCount] = kept;
       this.cameFrom[this.groupCount] = oldGroup;

@@ -58,6 +58,9 @@ const PROPERTY_EXPRESSIONS: Readonly<Record<string, () => RegExp>> = {
   Thai: () => /\p{Script=Thai}+/gu,
 };
 
+/** What may stand in `\p{…}`. */
+export const unicodeClassNames: readonly string[] = Object.keys(PROPERTY_EXPRESSIONS);
+
 /** Planes 4 to 13 hold nothing, 15 and 16 only private use: the properties above are empty there. */
 const ASSIGNED_BLOCKS: readonly (readonly [number, number])[] = [
   [0, 0xd7ff],

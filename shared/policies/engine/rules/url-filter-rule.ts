@@ -15,7 +15,8 @@ const BARE_PATTERN = `\\b(?:${LABEL}\\.)+[A-Za-z]{2,24}(?::\\d{1,5})?(?:[/?#]${R
 const MAX_DOMAINS = 1_000;
 
 export function compileUrlFilterRule({ config, rule }: RuleContext): Detectors {
-  const mask = maskOf(readReplacement(config) ?? '[URL]', readMaskChar(config));
+  const shown = config.has('mask_char') ? null : '[URL]';
+  const mask = maskOf(readReplacement(config) ?? shown, readMaskChar(config));
   const limits: UrlLimits = {
     allowSchemes: lowered(config, 'allow_schemes', 50),
     denySchemes: lowered(config, 'deny_schemes', 50),

@@ -4,6 +4,7 @@ import { evaluate } from '../../../../shared/policies/engine/evaluate.ts';
 import { createStreamGuard } from '../../../../shared/policies/engine/stream-guard.ts';
 import { seeded } from './generate.ts';
 import { chunked, policyOf, regexRule, streamed } from './helpers.ts';
+import { HOSTILE } from './hostile.ts';
 import { engineOf, matchesIn } from './regex/scan.ts';
 
 describe('automata that would grow without bound', () => {
@@ -49,6 +50,17 @@ describe('long texts', () => {
       guard.push('begin again and again ');
       expect(guard.heldChars()).toBeLessThanOrEqual(1000 + 22);
     }
+  });
+});
+
+describe('matches that pile up', () => {
+  // Quadratic work would take minutes here.
+  test.each(HOSTILE)('$name: the work stays linear', ({ rules, text }) => {
+    const policy = policyOf(rules);
+    const long = text(60_000);
+    expect(evaluate(policy, long, 'inbound').text.length).toBeGreaterThan(0);
+    const whole = evaluate(policy, long, 'outbound').text;
+    expect(streamed(policy.plans.outbound, chunked(long, 64)).text).toBe(whole);
   });
 });
 
