@@ -26,7 +26,8 @@ const CREATE_RULE =
   'Rules apply in the order of `order`, then of their age. docs/policies.md says what each type has in its `config`.';
 const TRY =
   'Changes, counts and logs nothing; `value` is a piece of the message that was sent. Rules that ask a model or a ' +
-  'webhook are listed in `skipped`.';
+  'webhook do so with `project_id` only, with the provider tokens of that project and without counting in its usage; ' +
+  '`skipped` lists those that got no answer.';
 const CREATE_DICTIONARY =
   'Terms as a list, or as `text` with one in each line, or as a body of `text/plain` with `name` and `description` in ' +
   'the query; up to 100,000 terms of at most 256 characters, 5 MB in all. Repetitions are dropped.';

@@ -11,6 +11,7 @@ import { pepperSource } from '../../shared/aws/pepper-source.ts';
 import { activationStore } from '../../shared/aws/policy-activation.ts';
 import { policyStore } from '../../shared/aws/policy-store.ts';
 import { projectLookup, projectStore } from '../../shared/aws/project-store.ts';
+import { providerSecrets } from '../../shared/aws/provider-secrets.ts';
 import { storeCall } from '../../shared/aws/store-call.ts';
 import { tokenVault } from '../../shared/aws/token-vault.ts';
 import { usageReader } from '../../shared/aws/usage-reader.ts';
@@ -24,6 +25,7 @@ import type { PepperRing } from '../../shared/keys/pepper.ts';
 import { parseBaseUrl, parseTrustedOrigins } from '../../shared/providers/base-url.ts';
 import { createProbe } from '../../shared/providers/probe-provider.ts';
 import type { SendToProvider } from '../../shared/providers/transport.ts';
+import { askFor } from './ask-models.ts';
 import { type AuditPorts, auditOperations } from './audit-operations.ts';
 import type { Caller } from './caller.ts';
 import {
@@ -155,6 +157,11 @@ function commonPorts(
     reader: usageReader(usage, log),
     trustedOrigins,
     webhookUrlFault: webhookUrlFault(trustedOrigins),
+    askFor: askFor({
+      projects: projectLookup(projects),
+      secrets: providerSecrets(secrets),
+      ...{ send, trustedOrigins, log, clock },
+    }),
     audit: auditStore(audit),
     secretPrefix: env.SECRET_PREFIX,
     deleteSecret: vault.remove,

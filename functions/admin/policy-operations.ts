@@ -109,8 +109,8 @@ export function versionOperations(ports: PolicyPorts): Pick<Operations, VersionO
       };
     },
     savePolicyVersion: async ({ ids, callerArn }) => {
-      const { state, isNew } = await saveVersion(ids.policy_id, callerArn, ports);
-      return { ...viewSummary(state.latest), saved: isNew };
+      const { latest, isNew } = await saveVersion(ids.policy_id, callerArn, ports);
+      return { ...viewSummary(latest), saved: isNew };
     },
     getPolicyVersion: async ({ ids }) =>
       viewVersion(await getVersion(ids.policy_id, Number(ids.version), ports)),

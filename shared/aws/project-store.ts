@@ -6,7 +6,7 @@ import { ApiError } from '../errors/api-error.ts';
 import { isoTime } from '../kernel/clock.ts';
 import type { ProjectId } from '../kernel/ids.ts';
 import type { DraftKey } from '../keys/draft.ts';
-import type { Project } from '../projects/project.ts';
+import type { ActivePolicy, Project } from '../projects/project.ts';
 import type { ProjectStore, ScopeName, TokenChange, WriteOutcome } from '../projects/store.ts';
 import type { Table } from './conditional-write.ts';
 import { queryCount } from './index-page.ts';
@@ -137,37 +137,44 @@ const outcome = ({ kind }: CommitResult): WriteOutcome =>
 /** A policy that is activated or taken out of force at the same time makes the deletion begin again. */
 const MAX_DELETIONS = 4;
 
-/**
- * The data plane sees an inactive project from this write on; the list index loses it, and its policy is in force in
- * one project less.
- */
+/** The project as it stands after its deletion, with every token that was added until then. */
 async function markDeleted(
   table: Table,
   ledger: Ledger,
   projectId: ProjectId,
   atMs: number,
 ): Promise<Project | null> {
-  for (let attempt = 0; attempt < MAX_DELETIONS; attempt++) {
+  for (let attempt = 0; ; attempt++) {
     const item = await readStrongly(table, projectKey(projectId));
     if (item === null) return null;
     if (DELETED_AT in item) return fromProjectItem(item);
-    const policy = activePolicy(item, 'policy');
-    const row = changedItem(table, projectKey(projectId), {
-      changes: {
-        isActive: false,
-        [DELETED_AT]: isoTime(atMs),
-        [byList.partitionKey]: null,
-        [byList.sortKey]: null,
-        policy: null,
-      },
-      expected: policy === null ? {} : { policy },
-      absent: policy === null ? [DELETED_AT, 'policy'] : [DELETED_AT],
-      counted: ['rev'],
-    });
-    const writes = [row, ...countWrites(table, policy, null)];
-    const entry = { writes, change: projectDeleted(projectId) };
-    if ((await ledger.commit(projectId, [entry])).kind === 'written')
-      return { ...fromProjectItem(item), isActive: false, policy: null };
+    if (attempt === MAX_DELETIONS) throw new ApiError('concurrent_change');
+    const writes = deletion(table, projectId, activePolicy(item, 'policy'), atMs);
+    await ledger.commit(projectId, [{ writes, change: projectDeleted(projectId) }]);
   }
-  throw new ApiError('concurrent_change');
+}
+
+/**
+ * The data plane sees an inactive project from this write on; the list index loses it, and its policy is in force in
+ * one project less.
+ */
+function deletion(
+  table: Table,
+  projectId: ProjectId,
+  policy: ActivePolicy | null,
+  atMs: number,
+): Write[] {
+  const row = changedItem(table, projectKey(projectId), {
+    changes: {
+      isActive: false,
+      [DELETED_AT]: isoTime(atMs),
+      [byList.partitionKey]: null,
+      [byList.sortKey]: null,
+      policy: null,
+    },
+    expected: policy === null ? {} : { policy },
+    absent: policy === null ? [DELETED_AT, 'policy'] : [DELETED_AT],
+    counted: ['rev'],
+  });
+  return [row, ...countWrites(table, policy, null)];
 }

@@ -85,7 +85,7 @@ async function versionToActivate(
     throw invalidField('policy_id', 'names no policy.');
   const saved =
     version === undefined
-      ? (await saveVersion(policyId, callerArn, ports)).state.latest
+      ? (await saveVersion(policyId, callerArn, ports)).latest
       : await ports.policies.findVersion(policyId, version);
   if (saved === null) throw invalidField('version', 'names no version of this policy.');
   return { policyId, version: saved.version, hash: saved.hash };

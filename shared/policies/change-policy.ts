@@ -29,6 +29,9 @@ export type PolicyChange = {
   readonly changedBy: string;
 };
 
+/** `isChanged`: false when the change was none. */
+export type ChangedPolicy = PolicyState & { readonly isChanged: boolean };
+
 /** Strongly consistent. Throws ApiError `not_found`. */
 export async function readPolicy(
   policyId: PolicyId,
@@ -52,7 +55,7 @@ export async function changePolicy(
   policyId: PolicyId,
   change: PolicyChange,
   ports: ChangePolicyPorts,
-): Promise<PolicyState> {
+): Promise<ChangedPolicy> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const before = await readPolicy(policyId, ports);
     const draft = change.apply(before);
@@ -60,9 +63,9 @@ export async function changePolicy(
     const checked = await checkSource(sourceOf(draft), (rule) => !known.has(rule), ports);
     if (checked.kind === 'refused') throw sourceRefused(checked.refusals, change.ownPath(draft));
     const after = nextState(before, draft, checked, change.changedBy, isoTime(ports.clock()));
-    if (after === null) return before;
+    if (after === null) return { ...before, isChanged: false };
     const outcome = await ports.policies.replace(before, after, change.edit);
-    if (outcome === 'written') return after;
+    if (outcome === 'written') return { ...after, isChanged: true };
     if (outcome === 'too_large') throw sourceTooLarge();
   }
   throw new ApiError('concurrent_change');

@@ -6,7 +6,9 @@ import type { Dictionary } from './dictionary.ts';
 import { compilePolicy } from './engine/compile.ts';
 import type { Refusal } from './engine/config-reader.ts';
 import type { DictionaryFinder } from './engine/detectors.ts';
+import type { DictionaryAutomaton } from './engine/dictionary/automaton.ts';
 import { buildAutomaton } from './engine/dictionary/build-automaton.ts';
+import type { TermOptions } from './engine/dictionary/term-symbols.ts';
 import type { DictionaryPins, PolicySource, RuleForm } from './record.ts';
 import type { DictionaryStore } from './store.ts';
 
@@ -48,7 +50,7 @@ export async function checkSource(
   const findDictionary: DictionaryFinder = (id, options) => {
     const dictionary = found.get(id);
     if (dictionary === undefined) return undefined;
-    return { hash: dictionary.hash, automaton: buildAutomaton([], options) };
+    return { hash: dictionary.hash, automaton: standIn(options) };
   };
   const refusals = newRuleRefusals(source, isNew, findDictionary, ports);
   if (refusals.length > 0) return { kind: 'refused', refusals };
@@ -56,6 +58,16 @@ export async function checkSource(
   if (result.kind === 'refused') return result;
   const pins = [...found].map(([id, { hash, chunks }]) => [id, { hash, chunks }]);
   return { kind: 'fine', hash: result.policy.hash, pins: Object.fromEntries(pins) };
+}
+
+const standIns = new Map<string, DictionaryAutomaton>();
+
+/** Of one term, in place of a dictionary's own. */
+function standIn(options: TermOptions): DictionaryAutomaton {
+  const key = `${options.wholeWord} ${options.caseSensitive}`;
+  const automaton = standIns.get(key) ?? buildAutomaton(['term'], options);
+  standIns.set(key, automaton);
+  return automaton;
 }
 
 const refused = (param: string, message: string): CheckedSource => ({

@@ -2,29 +2,44 @@
 import { ApiError } from '../errors/api-error.ts';
 import { invalidField } from '../http/validate.ts';
 import { eachLimited } from '../kernel/each-limited.ts';
-import type { DictionaryId, PolicyId, RuleId } from '../kernel/ids.ts';
+import type { DictionaryId, PolicyId, ProjectId, RuleId } from '../kernel/ids.ts';
 import { dictionaryFinder } from './active/load-policy.ts';
 import { readPolicy } from './change-policy.ts';
 import { type CompiledPolicy, compilePolicy } from './engine/compile.ts';
-import { type Evaluation, evaluate } from './engine/evaluate.ts';
+import { type Evaluation, evaluate, withModels } from './engine/evaluate.ts';
+import type { TriggeredRule } from './engine/match-log.ts';
+import type { ModelPort } from './engine/model-rules.ts';
+import type { CompiledRule, Direction } from './engine/policy.ts';
 import type { RuleForm, SavedVersion } from './record.ts';
 import { sourceOf } from './record.ts';
 import type { DictionaryStore, PolicyStore } from './store.ts';
 import type { TryBody } from './try-schema.ts';
 import type { StoredTerms } from './version.ts';
 
+type Asker = {
+  readonly projectId: ProjectId;
+  readonly policyId: PolicyId;
+  readonly direction: Direction;
+};
+
 export type TryPorts = {
   readonly policies: Pick<PolicyStore, 'findPolicy' | 'findVersion'>;
   readonly dictionaries: Pick<DictionaryStore, 'readTerms'>;
+  /** How rules ask a model or a webhook in the name of a project. Null: there is no such project. */
+  readonly askFor: (asker: Asker) => Promise<ModelPort | null>;
 };
 
 export type Trial = {
   readonly version: SavedVersion;
   readonly message: string;
   readonly evaluation: Evaluation;
-  /** Rules that ask a model or a webhook. */
-  readonly skipped: readonly RuleForm[];
+  /** Those of its matches that have a place in the message. */
+  readonly located: readonly TriggeredRule[];
+  /** Rules that ask a model or a webhook, and got no answer. */
+  readonly skipped: readonly SkippedRule[];
 };
+
+type SkippedRule = { readonly rule: CompiledRule; readonly reason: string };
 
 /** As it would be in force. Throws ApiError: `not_found`, `validation_error` for a version that is not there. */
 export async function tryPolicy(
@@ -75,18 +90,36 @@ type Source = { readonly enforcement_mode: string; readonly rules: readonly Rule
 async function tryRules(
   version: SavedVersion,
   source: Source,
-  { message, direction }: TryBody,
+  body: TryBody,
   ports: TryPorts,
 ): Promise<Trial> {
+  const { message, direction } = body;
   const compiled = compile(source, await dictionariesOf(source, version, ports));
-  const asking = new Set(compiled.plans[direction].models.map(({ rule }) => rule.ruleId));
-  return {
-    version,
-    message,
-    evaluation: evaluate(compiled, message, direction),
-    skipped: source.rules.filter(({ id }) => asking.has(id)),
-  };
+  const { models } = compiled.plans[direction];
+  const evaluation = evaluate(compiled, message, direction);
+  const trial = { version, message, located: evaluation.triggered };
+  if (body.project_id === undefined || evaluation.decision === 'block') {
+    const reason = body.project_id === undefined ? NO_PROJECT : BLOCKED;
+    return { ...trial, evaluation, skipped: models.map(({ rule }) => ({ rule, reason })) };
+  }
+  const projectId = body.project_id as ProjectId;
+  const ask = await ports.askFor({ projectId, policyId: version.policyId, direction });
+  if (ask === null) throw invalidField('project_id', 'names no project.');
+  const skipped: SkippedRule[] = [];
+  const asked = await withModels({ models }, evaluation, async (question) => {
+    try {
+      return await ask(question);
+    } catch (error) {
+      skipped.push({ rule: question.rule, reason: NO_ANSWER });
+      throw error;
+    }
+  });
+  return { ...trial, evaluation: asked, skipped };
 }
+
+const NO_PROJECT = 'Give project_id to have it ask with the tokens of that project.';
+const BLOCKED = 'Not asked, because another rule blocks.';
+const NO_ANSWER = 'It got no answer, so its decision_on_error counts.';
 
 function compile(source: Source, terms: ReadonlyMap<string, StoredTerms>): CompiledPolicy {
   const options = { isWriteTime: false, findDictionary: dictionaryFinder(terms) };

@@ -6,6 +6,7 @@ import { must } from '../http/fields.ts';
 const MAX_MESSAGE_CHARS = 10_000;
 const MESSAGE = `text of 1 to ${MAX_MESSAGE_CHARS} characters`;
 const VERSION = 'a whole number from 1';
+const PROJECT = 'the id of a project';
 
 export const tryBody = z.strictObject({
   message: z
@@ -14,6 +15,10 @@ export const tryBody = z.strictObject({
   direction: z.enum(['inbound', 'outbound'], must('inbound or outbound')),
   /** The latest one unless told. */
   version: z.optional(z.int(must(VERSION)).check(z.gte(1, must(VERSION)))),
+  /** With whose provider tokens rules ask a model; without it, rules that ask somebody are skipped. */
+  project_id: z.optional(
+    z.string(must(PROJECT)).check(z.regex(/^proj_[0-9A-Za-z]{22}$/, must(PROJECT))),
+  ),
 });
 
 const match = z.strictObject({ start: z.int(), end: z.int(), length: z.int() });
@@ -42,7 +47,7 @@ export const tryAnswer = z.strictObject({
       match_info: z.strictObject({ count: z.int(), matches: z.array(match) }),
     }),
   ),
-  /** Rules that were not tried, and why. */
+  /** Rules that were not asked or did not answer. */
   skipped: z.array(
     z.strictObject({
       rule_id: z.string(),

@@ -7,23 +7,29 @@ import type { TryAnswer } from './try-schema.ts';
 const MAX_MATCHES = 200;
 const MAX_VALUE_CHARS = 200_000;
 
-export const viewTrial = ({ version, message, evaluation, skipped }: Trial): TryAnswer => ({
+export const viewTrial = ({
+  version,
+  message,
+  evaluation,
+  located,
+  skipped,
+}: Trial): TryAnswer => ({
   policy_id: version.policyId,
   version: version.version,
   matched: evaluation.triggered.length > 0,
   decision: evaluation.decision,
   modified_message: evaluation.decision === 'block' ? null : evaluation.text,
   block_message: evaluation.blockedBy?.blockMessage ?? null,
-  match_info: { matches: matchesOf(evaluation.triggered, message) },
+  match_info: { matches: matchesOf(located, message) },
   triggered_rules: evaluation.triggered.map((triggered) => {
     const { match_info, ...rest } = viewTriggered(triggered);
     return { ...rest, match_info: { ...match_info, matches: [...match_info.matches] } };
   }),
-  skipped: skipped.map(({ id, name, rule_type }) => ({
-    rule_id: id,
-    rule_name: name,
-    rule_type,
-    reason: 'Asks a model or a webhook, which is not done when trying.',
+  skipped: skipped.map(({ rule, reason }) => ({
+    rule_id: rule.ruleId,
+    rule_name: rule.ruleName,
+    rule_type: rule.ruleType,
+    reason,
   })),
 });
 

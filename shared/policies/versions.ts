@@ -3,11 +3,11 @@ import { ApiError } from '../errors/api-error.ts';
 import type { CursorCodec, ListName } from '../http/cursor.ts';
 import { nextCursor, toPageRequest } from '../http/list.ts';
 import type { PolicyId } from '../kernel/ids.ts';
-import { type ChangePolicyPorts, changePolicy, readPolicy } from './change-policy.ts';
+import { type ChangePolicyPorts, changePolicy } from './change-policy.ts';
 import { getPolicy } from './policies.ts';
 import type { ListVersionsQuery } from './policy-schema.ts';
 import type { SavedVersion, VersionSummary } from './record.ts';
-import type { PolicyState, PolicyStore } from './store.ts';
+import type { PolicyStore } from './store.ts';
 
 export type VersionList = {
   readonly versions: readonly VersionSummary[];
@@ -52,22 +52,21 @@ export async function saveVersion(
   policyId: PolicyId,
   savedBy: string,
   ports: ChangePolicyPorts,
-): Promise<{ readonly state: PolicyState; readonly isNew: boolean }> {
-  const before = await readPolicy(policyId, ports);
-  const state = await changePolicy(
+): Promise<{ readonly latest: SavedVersion; readonly isNew: boolean }> {
+  const { latest, isChanged } = await changePolicy(
     policyId,
     {
       edit: { kind: 'version' },
-      apply: ({ policy, latest }) => ({
+      apply: ({ policy, latest: { rules } }) => ({
         name: policy.name,
         description: policy.description,
         enforcementMode: policy.enforcementMode,
-        rules: latest.rules,
+        rules,
       }),
       ownPath: () => null,
       changedBy: savedBy,
     },
     ports,
   );
-  return { state, isNew: state.latest.version !== before.latest.version };
+  return { latest, isNew: isChanged };
 }

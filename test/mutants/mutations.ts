@@ -6,6 +6,7 @@ import { edit, type Mutation, mutation } from './mutation.ts';
 import { policyMutations } from './policy-mutations.ts';
 import { rateLimitMutations } from './rate-limit-mutations.ts';
 import { usageMutations } from './usage-mutations.ts';
+import { versionMutations } from './version-mutations.ts';
 
 const DATA_PLANE = 'infra/gateway/data-plane.ts';
 const KEY_LOOKUP = 'shared/aws/key-lookup.ts';
@@ -215,6 +216,7 @@ export const mutations: readonly Mutation[] = [
   ),
   ...rateLimitMutations,
   ...usageMutations,
+  ...versionMutations,
   ...leakMutations,
   ...lifeMutations,
   ...policyMutations,
