@@ -1,16 +1,23 @@
-// Measures the processor time of this process: other programs on the machine disturb it less than a wall clock.
+// Measures the processor time of this thread: other programs on the machine disturb it less than a wall clock.
+import { type Figure, figureOf } from '../stats.ts';
 
-/** Milliseconds of processor time, the best of `runs`. */
-export function cpuMs(runs: number, work: () => void): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < runs; run++) {
-    const before = process.cpuUsage();
+export const threadMs = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
+
+/** Milliseconds of processor time of each of some runs, after one that warms up. */
+export function cpuRounds(rounds: number, work: () => void): number[] {
+  work();
+  return Array.from({ length: rounds }, () => {
+    const before = threadMs();
     work();
-    const { user, system } = process.cpuUsage(before);
-    best = Math.min(best, (user + system) / 1000);
-  }
-  return best;
+    return threadMs() - before;
+  });
 }
+
+export const cpuMs = (rounds: number, work: () => void): Figure =>
+  figureOf(cpuRounds(rounds, work));
 
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);

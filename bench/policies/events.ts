@@ -1,8 +1,9 @@
 // What the guard of an answer costs per event of a stream: reading the frame, the rules, and writing it again.
 import { createAnswerGuard } from '../../shared/policies/answer/create-answer-guard.ts';
-import { compilePolicy } from '../../shared/policies/engine/compile.ts';
 import { figureOf } from '../stats.ts';
-import { PATTERNS_30, prose, regexRules, termRule, terms, tokens } from './corpus.ts';
+import { compiled, THIRTY_AND_TERMS } from './compiled.ts';
+import { prose, tokens } from './corpus.ts';
+import type { Row } from './row.ts';
 
 const TEXT_CHARACTERS = 40_000;
 const ROUNDS = 7;
@@ -44,10 +45,10 @@ const eventOf: Readonly<Record<Format, (text: string, at: number) => object>> = 
 };
 
 /** 30 patterns and 200 terms that mask, on prose in tokens. Microseconds, each event timed by itself. */
-export function costPerEvent() {
+export function costPerEvent(): Row[] {
   const formats = ['chat', 'messages', 'responses'] as const;
   const rounds = formats.map((format) => ({ format, costs: measured(format) }));
-  const row = (format: Format, costs: readonly number[][], share: number) => ({
+  const row = (format: Format, costs: readonly number[][], share: number): Row => ({
     what: `an event of ${format}, read, judged and written, ${share === 0.5 ? 'median' : 'p99'}`,
     figure: figureOf(costs.map((each) => each[Math.floor(each.length * share)] ?? Number.NaN)),
     unit: 'µs',
@@ -59,14 +60,13 @@ export function costPerEvent() {
 
 /** Of each round but the first, sorted. */
 function measured(format: Format): number[][] {
-  const compiled = compilePolicy({ rules: [...regexRules(PATTERNS_30), termRule(terms(200))] });
-  if (compiled.kind === 'refused') throw new Error(JSON.stringify(compiled.refusals));
+  const { plans } = compiled(THIRTY_AND_TERMS);
   const frames = tokens(prose(TEXT_CHARACTERS)).map((text, at) =>
     Buffer.from(`data: ${JSON.stringify(eventOf[format](text, at))}\n\n`),
   );
   const rounds = Array.from({ length: ROUNDS }, () => {
     const guard = createAnswerGuard({
-      plan: compiled.policy.plans.outbound,
+      plan: plans.outbound,
       endpoint: format,
       streamingMode: 'auto',
       ask: () => Promise.reject(new Error('no model')),

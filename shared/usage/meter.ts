@@ -1,5 +1,6 @@
 // Counts one call: the intent before the provider is called, the result once, while the answer goes out.
 import type { Afterwards } from '../kernel/afterwards.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { CallIntent, CallPlace, Settlement } from './call.ts';
 
@@ -66,9 +67,23 @@ export function openCall(intent: CallIntent, ports: MeterPorts): MeteredCall {
   };
 }
 
+/**
+ * A row that was folded is gone, and nothing would keep a late repetition of this write from bringing it back: it is
+ * given up on in good time, five minutes before rows may be folded.
+ */
+const REFUSAL_HOLDS_MS = 30_000;
+
 /** Does not wait, never throws. A refusal that cannot be stored is not counted. */
-export const noteRefusal = (intent: CallIntent, ports: MeterPorts): void =>
-  ports.afterwards.add(persist(() => ports.calls.refuse(intent), ports, intent.callId));
+export function noteRefusal(
+  intent: CallIntent,
+  ports: MeterPorts & { readonly clock: Clock },
+): void {
+  const write = async (): Promise<void> => {
+    if (ports.clock() - intent.startedAtMs > REFUSAL_HOLDS_MS) throw new Error('too late');
+    await ports.calls.refuse(intent);
+  };
+  ports.afterwards.add(persist(write, ports, intent.callId));
+}
 
 /** A result that cannot be stored leaves an open call, which the roll-up counts by its estimate. */
 async function persist(

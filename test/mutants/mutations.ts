@@ -1,4 +1,5 @@
 // The mutants: mistakes that would break a promise, and the tests that have to notice them.
+import { answerMutations } from './answer-mutations.ts';
 import { leakMutations } from './leak-mutations.ts';
 import { lifeMutations } from './life-mutations.ts';
 import { edit, type Mutation, mutation } from './mutation.ts';
@@ -219,4 +220,5 @@ export const mutations: readonly Mutation[] = [
   ...leakMutations,
   ...lifeMutations,
   ...policyMutations,
+  ...answerMutations,
 ];

@@ -162,6 +162,11 @@ export const policyMutations: readonly Mutation[] = [
     'test/functions/proxy/policy/asking.test.ts',
   ),
   mutation(
+    'policies: a refusal is written again after it was folded',
+    [edit('shared/usage/meter.ts', 'REFUSAL_HOLDS_MS = 30_000', 'REFUSAL_HOLDS_MS = 1e12')],
+    'test/shared/usage/meter.test.ts',
+  ),
+  mutation(
     'policies: sums by rule are left out of a fold',
     [
       edit(

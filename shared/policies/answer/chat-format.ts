@@ -61,7 +61,8 @@ class ChatFormat implements AnswerFormat {
     const after = before.filter((choice) => this.#rewriteChoice(choice, 'delta', false));
     if (this.#book.blockedBy !== null) return this.#lastTexts(after);
     if (before.length > 0 && after.length === 0 && !isObject(usage)) return null;
-    if (choices !== undefined) chunk['choices'] = after;
+    // Clients expect a choice, but in the last chunk; some providers count in every one.
+    if (choices !== undefined) chunk['choices'] = after.length === 0 ? before : after;
     return chunk;
   }
 

@@ -3,18 +3,15 @@ import { parseExactly } from '../../kernel/exact-json.ts';
 import type { AnswerBook, ChannelPlace } from './answer-book.ts';
 import { digitsOf, isObject, type JsonObject } from './json-object.ts';
 
-/** Members that hold ids, kinds and what only the provider can read, besides those that end in `_id`. */
-const NO_TEXT = new Set([
-  'type',
-  'id',
-  'role',
-  'status',
-  'code',
-  'encrypted_content',
-  'encrypted_index',
-  'signature',
-]);
-const isNoText = (name: string): boolean => NO_TEXT.has(name) || name.endsWith('_id');
+/** What only the provider can read. */
+const SEALED = new Set(['encrypted_content', 'encrypted_index', 'signature']);
+/** Members that hold ids and kinds, besides those that end in `_id`. Text in such a place is read like any other. */
+const LABELS = new Set(['type', 'id', 'role', 'status', 'code']);
+const LABEL = /^[\w.:/-]{0,128}$/;
+
+const isNoText = (name: string, value: unknown): boolean =>
+  SEALED.has(name) ||
+  ((LABELS.has(name) || name.endsWith('_id')) && typeof value === 'string' && LABEL.test(value));
 
 /** Shorter numbers identify nothing; many are offsets. */
 const MIN_DIGITS = 6;
@@ -105,7 +102,7 @@ export function rewriteOthers(
   key: string,
 ): void {
   for (const name of Object.keys(object))
-    if (!handled.includes(name) && !isNoText(name))
+    if (!handled.includes(name) && !isNoText(name, object[name]))
       rewriteWhole(object, name, book, `${key}/${name}`);
 }
 
@@ -141,6 +138,6 @@ function mapTexts(
   if (Array.isArray(value)) return value.map((each, at) => mapTexts(each, `${key}/${at}`, map));
   if (isObject(value))
     for (const name of Object.keys(value))
-      if (!isNoText(name)) value[name] = mapTexts(value[name], `${key}/${name}`, map);
+      if (!isNoText(name, value[name])) value[name] = mapTexts(value[name], `${key}/${name}`, map);
   return value;
 }

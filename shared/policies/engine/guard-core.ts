@@ -15,6 +15,7 @@ import { isHighSurrogate, isLowSurrogate } from './views/view-text.ts';
 
 /** How much is read at a time; decisions that must fall at a character make it read one by one. */
 const WINDOW_CHARS = 1024;
+const MAX_HASHED_CHARS = 2048;
 
 export type GuardPlan = {
   readonly matchers: readonly Matcher[];
@@ -106,7 +107,7 @@ export class GuardCore {
   /** Longer text may be gone already, depending on how it came, and so never has a hash. */
   #hash(start: number, end: number, digest: Digest): string | null {
     const { text, base } = this.#buffer;
-    if (start < base || end - start > this.#maxHoldChars) return null;
+    if (start < base || end - start > Math.min(this.#maxHoldChars, MAX_HASHED_CHARS)) return null;
     return digest(text.slice(start - base, end - base));
   }
 
@@ -163,7 +164,7 @@ export class GuardCore {
       return to;
     const change = normalizer.firstChange(this.#buffer.text, this.#read, to);
     if (change > this.#read) return change;
-    this.#lanes.push(written.branch(this.#plan.matchers, normalizer, () => this.#buffer));
+    this.#lanes.push(written.branch(normalizer));
     return to;
   }
 

@@ -46,6 +46,10 @@ export class Judge {
           if (decision !== 'dropped') blocked = firstRule(blocked, decision);
         }
       }
+      // What a check or an exemption has dropped once needs no second look.
+      reader.list.takeDone(
+        (each) => isBlocking(each) && this.decide(each, reader, position) === 'dropped',
+      );
     }
     return { blocked, isOpen };
   }

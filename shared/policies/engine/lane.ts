@@ -32,12 +32,11 @@ export class Lane {
   }
 
   /** A lane for another view that goes on from here; candidates stay with this one. */
-  branch(matchers: readonly Matcher[], normalizer: Normalizer, buffer: () => TextBuffer): Lane {
-    const readers = this.readers.map(({ scanner, list }, index) => {
-      const copy = new MatchList(matchers[index]?.patterns ?? [], normalizer, buffer);
-      copy.commit(list.committedTo);
-      return { scanner: scanner.clone(), list: copy };
-    });
+  branch(normalizer: Normalizer): Lane {
+    const readers = this.readers.map(({ scanner, list }) => ({
+      scanner: scanner.clone(),
+      list: list.ofView(normalizer),
+    }));
     return new Lane(normalizer, readers);
   }
 
@@ -79,7 +78,7 @@ export const createLane = (
     null,
     matchers.map((matcher) => ({
       scanner: matcher.createScanner(maxHoldChars),
-      list: new MatchList(matcher.patterns, null, buffer),
+      list: new MatchList(matcher.patterns, null, buffer, maxHoldChars !== NOTHING_OPEN),
     })),
   );
 

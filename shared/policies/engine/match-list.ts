@@ -3,6 +3,9 @@ import { type CandidateText, CONTEXT_CHARS, type CompiledPattern } from './polic
 import type { MatchSink } from './scanner.ts';
 import type { Normalizer } from './views/normalizer.ts';
 
+/** Up to this length, V8 takes the first of a list without moving the others. */
+const SHORT_LIST = 10_000;
+
 /** A candidate; offsets in the channel's text. */
 export type Candidate = {
   readonly pattern: CompiledPattern;
@@ -23,6 +26,8 @@ export class MatchList implements MatchSink {
   readonly #patterns: readonly CompiledPattern[];
   readonly #normalizer: Normalizer | null;
   readonly #buffer: () => TextBuffer;
+  /** Placeholders may be sent before their match has ended. Not so when nobody waits for them. */
+  readonly #mayCommit: boolean;
   #byPattern = new Map<number, Candidate[]>();
   #size = 0;
   /** A candidate of a blocking rule came in, and is not decided. */
@@ -37,7 +42,9 @@ export class MatchList implements MatchSink {
     patterns: readonly CompiledPattern[],
     normalizer: Normalizer | null,
     buffer: () => TextBuffer,
+    mayCommit: boolean,
   ) {
+    this.#mayCommit = mayCommit;
     this.#patterns = patterns;
     this.#normalizer = normalizer;
     this.#buffer = buffer;
@@ -46,10 +53,6 @@ export class MatchList implements MatchSink {
   /** Something in it has to be dealt with at this very character. */
   get isUrgent(): boolean {
     return this.awaitsBlock || this.awaitsCommit;
-  }
-
-  get committedTo(): number {
-    return this.#committedTo;
   }
 
   get isEmpty(): boolean {
@@ -110,8 +113,11 @@ export class MatchList implements MatchSink {
     for (const [index, list] of this.#byPattern) {
       let count = 0;
       while (count < list.length && isDone(list[count] as Candidate)) count++;
+      if (count === 0) continue;
+      for (let i = 0; i < count; i++) taken.push(list[i] as Candidate);
       if (count === list.length) this.#byPattern.delete(index);
-      for (const candidate of list.splice(0, count)) taken.push(candidate);
+      else if (count === 1 && list.length <= SHORT_LIST) list.shift();
+      else list.splice(0, count);
     }
     this.#size -= taken.length;
     return taken;
@@ -122,11 +128,17 @@ export class MatchList implements MatchSink {
     return this.#byPattern.values();
   }
 
+  /** An empty one for another view of the same text. */
+  ofView(normalizer: Normalizer | null): MatchList {
+    const other = new MatchList(this.#patterns, normalizer, this.#buffer, this.#mayCommit);
+    other.#committedTo = this.#committedTo;
+    return other;
+  }
+
   clone(): MatchList {
-    const copy = new MatchList(this.#patterns, this.#normalizer, this.#buffer);
+    const copy = this.ofView(this.#normalizer);
     for (const [index, list] of this.#byPattern) copy.#byPattern.set(index, [...list]);
     copy.#size = this.#size;
-    copy.#committedTo = this.#committedTo;
     return copy;
   }
 
@@ -160,6 +172,7 @@ export class MatchList implements MatchSink {
   }
 
   #isEarly({ pattern, start }: Candidate): boolean {
-    return pattern.commits && !pattern.rule.monitoring && start >= this.#committedTo;
+    if (!this.#mayCommit || !pattern.commits) return false;
+    return !pattern.rule.monitoring && start >= this.#committedTo;
   }
 }

@@ -25,15 +25,22 @@ export type TriggeredRule = {
   readonly monitoring: boolean;
   /** Overlapping matches of a rule count once. */
   readonly count: number;
-  /** The first MAX_LISTED_MATCHES - 1, and the last. */
+  /** The first MAX_LISTED_MATCHES. */
   readonly matches: readonly MatchInfo[];
 };
 
 /** The hash of a span of the channel's text; null when the text is gone, undefined when nobody wants it. */
 export type SpanDigest = (start: number, end: number) => string | null | undefined;
 
-type Span = { start: number; end: number; hash: string | null | undefined };
-type Entry = { rule: CompiledRule; count: number; spans: Span[] };
+type Span = { start: number; end: number; hash: string | null | undefined; isStale: boolean };
+type Entry = {
+  readonly rule: CompiledRule;
+  count: number;
+  /** The first ones. */
+  readonly listed: Span[];
+  /** The last one, listed or not: the next one may overlap it. */
+  last: Span;
+};
 
 export class MatchLog {
   readonly #entries = new Map<CompiledRule, Entry>();
@@ -41,35 +48,45 @@ export class MatchLog {
   /** Candidates of one call may come in any order, those of later calls lie further on. */
   add(candidates: readonly Candidate[], digest: SpanDigest): void {
     const ordered = candidates.toSorted((a, b) => a.start - b.start || a.end - b.end);
-    for (const { pattern, start, end } of ordered) this.note(pattern.rule, start, end, digest);
+    const touched = new Set<Entry>();
+    for (const { pattern, start, end } of ordered)
+      touched.add(this.#extend(pattern.rule, start, end));
+    // Hashes come last: a span may have grown many times.
+    for (const { listed } of touched) refresh(listed, digest);
   }
 
   note(rule: CompiledRule, start: number, end: number, digest: SpanDigest): void {
-    let entry = this.#entries.get(rule);
+    refresh(this.#extend(rule, start, end).listed, digest);
+  }
+
+  #extend(rule: CompiledRule, start: number, end: number): Entry {
+    const entry = this.#entries.get(rule);
+    const fresh: Span = { start, end, hash: null, isStale: true };
     if (entry === undefined) {
-      entry = { rule, count: 0, spans: [] };
-      this.#entries.set(rule, entry);
+      const first: Entry = { rule, count: 1, listed: [fresh], last: fresh };
+      this.#entries.set(rule, first);
+      return first;
     }
-    const last = entry.spans.at(-1);
-    if (last !== undefined && start < last.end) {
-      if (start >= last.start && end <= last.end) return;
+    const { last } = entry;
+    if (start < last.end) {
+      last.isStale ||= start < last.start || end > last.end;
       last.start = Math.min(last.start, start);
       last.end = Math.max(last.end, end);
-      last.hash = digest(last.start, last.end);
-      return;
+      return entry;
     }
     entry.count++;
-    if (entry.spans.length === MAX_LISTED_MATCHES) entry.spans.pop();
-    entry.spans.push({ start, end, hash: digest(start, end) });
+    entry.last = fresh;
+    if (entry.listed.length < MAX_LISTED_MATCHES) entry.listed.push(fresh);
+    return entry;
   }
 
   /** Takes over what another log holds, further on in the text. */
   addShifted(other: MatchLog, offset: number): void {
-    for (const { rule, count, spans } of other.#entries.values()) {
-      for (const { start, end, hash } of spans)
+    for (const { rule, count, listed } of other.#entries.values()) {
+      for (const { start, end, hash } of listed)
         this.note(rule, start + offset, end + offset, () => hash);
       const entry = this.#entries.get(rule);
-      if (entry !== undefined) entry.count += count - spans.length;
+      if (entry !== undefined) entry.count += count - listed.length;
     }
   }
 
@@ -77,7 +94,17 @@ export class MatchLog {
   triggered(): TriggeredRule[] {
     return [...this.#entries.values()]
       .sort((a, b) => a.rule.rank - b.rule.rank)
-      .map(({ rule, count, spans }) => triggeredRule(rule, count, spans.map(infoOf)));
+      .map(({ rule, count, listed }) => triggeredRule(rule, count, listed.map(infoOf)));
+  }
+}
+
+/** Only the last ones can be stale. */
+function refresh(listed: readonly Span[], digest: SpanDigest): void {
+  for (let i = listed.length - 1; i >= 0; i--) {
+    const span = listed[i] as Span;
+    if (!span.isStale) break;
+    span.hash = digest(span.start, span.end);
+    span.isStale = false;
   }
 }
 

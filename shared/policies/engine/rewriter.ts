@@ -10,14 +10,23 @@ export type OutputSink = {
   readonly insert: (text: string) => void;
 };
 
-/** Overlapping spans, shown as one. */
-type Component = { readonly end: number; readonly spans: readonly Candidate[] };
+/** Overlapping spans, shown as one. However many there are, only what is shown of them is kept. */
+export type Component = {
+  readonly start: number;
+  readonly end: number;
+  /** Of the spans, the one that is shown. */
+  readonly winner: Candidate;
+  /** All of them show a part of what they cover. */
+  readonly isPartial: boolean;
+  /** One of them is to be shown as soon as it is certain. */
+  readonly commits: boolean;
+};
 
 export class Rewriter {
   readonly #buffer: () => TextBuffer;
   readonly #sink: OutputSink;
-  /** Settled and not yet written, by start. */
-  #spans: Candidate[] = [];
+  /** Settled and not yet written, by start; they do not overlap. */
+  #components: Component[] = [];
   /** Everything before this offset has been written or replaced. */
   #writtenTo = 0;
   /** How the span that ends at writtenTo was shown, in case it grows. */
@@ -33,17 +42,26 @@ export class Rewriter {
   }
 
   add(spans: readonly Candidate[]): void {
-    if (spans.length === 0) return;
-    this.#spans = [...this.#spans, ...spans].sort((a, b) => a.start - b.start || a.end - b.end);
+    const ordered = spans.toSorted(byPlace);
+    const last = this.#components.at(-1);
+    const [first] = ordered;
+    if (first === undefined) return;
+    if (last === undefined || first.start >= last.start) {
+      for (const span of ordered) append(this.#components, componentOf(span));
+      return;
+    }
+    const all = [...this.#components, ...ordered.map(componentOf)].sort(byPlace);
+    this.#components = [];
+    for (const component of all) append(this.#components, component);
   }
 
-  get waiting(): readonly Candidate[] {
-    return this.#spans;
+  get waiting(): readonly Component[] {
+    return this.#components;
   }
 
   /** Start of the first span that waits; Infinity when none does. */
   get waitingFrom(): number {
-    return this.#spans[0]?.start ?? Number.POSITIVE_INFINITY;
+    return this.#components[0]?.start ?? Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -52,15 +70,13 @@ export class Rewriter {
    */
   advance(limit: number): void {
     let index = 0;
-    while (index < this.#spans.length) {
-      const first = this.#spans[index] as Candidate;
-      const component = this.#componentAt(index);
-      if (first.start < this.#writtenTo) this.growTo(component.end);
-      else if (component.end <= limit) this.#write(first.start, component);
+    for (; index < this.#components.length; index++) {
+      const component = this.#components[index] as Component;
+      if (component.start < this.#writtenTo) this.growTo(component.end);
+      else if (component.end <= limit) this.#write(component);
       else break;
-      index += component.spans.length;
     }
-    if (index > 0) this.#spans = this.#spans.slice(index);
+    if (index > 0) this.#components.splice(0, index);
     const free = Math.min(limit, this.waitingFrom);
     if (free > this.#writtenTo) {
       this.#copyTo(free);
@@ -70,11 +86,8 @@ export class Rewriter {
 
   /** Writes the first group of spans although it may still grow; it then grows silently. */
   commitFirst(): void {
-    const first = this.#spans[0];
-    if (first === undefined) return;
-    const component = this.#componentAt(0);
-    this.#spans = this.#spans.slice(component.spans.length);
-    this.#write(first.start, component, true);
+    const first = this.#components.shift();
+    if (first !== undefined) this.#write({ ...first, isPartial: false });
   }
 
   /** The span that was written last reaches further than was known. */
@@ -86,22 +99,10 @@ export class Rewriter {
     this.#writtenTo = end;
   }
 
-  #componentAt(index: number): Component {
-    const first = this.#spans[index] as Candidate;
-    let end = Math.max(first.end, first.start < this.#writtenTo ? this.#writtenTo : 0);
-    let next = index + 1;
-    for (; next < this.#spans.length && (this.#spans[next] as Candidate).start < end; next++)
-      end = Math.max(end, (this.#spans[next] as Candidate).end);
-    return { end, spans: this.#spans.slice(index, next) };
-  }
-
-  #write(start: number, component: Component, mayGrow = false): void {
+  #write({ start, end, winner, isPartial }: Component): void {
     if (start > this.#writtenTo) this.#copyTo(start);
-    const winner = component.spans.reduce(stronger);
-    const isPartial =
-      !mayGrow && component.spans.every((span) => span.pattern.mask.kind === 'partial');
-    this.#sink.insert(this.#render(winner, start, component.end, isPartial));
-    this.#writtenTo = component.end;
+    this.#sink.insert(this.#render(winner, start, end, isPartial));
+    this.#writtenTo = end;
     this.#lastMask = winner.pattern.mask;
   }
 
@@ -128,6 +129,34 @@ export class Rewriter {
     const { text, base } = this.#buffer();
     return text.slice(start - base, end - base);
   }
+}
+
+type Place = { readonly start: number; readonly end: number };
+
+export const byPlace = (a: Place, b: Place): number => a.start - b.start || a.end - b.end;
+
+const componentOf = (span: Candidate): Component => ({
+  start: span.start,
+  end: span.end,
+  winner: span,
+  isPartial: span.pattern.mask.kind === 'partial',
+  commits: span.pattern.commits,
+});
+
+/** Adds a component that begins no earlier than the last one; joins the two when they overlap. */
+function append(components: Component[], next: Component): void {
+  const last = components.at(-1);
+  if (last === undefined || next.start >= last.end) {
+    components.push(next);
+    return;
+  }
+  components[components.length - 1] = {
+    start: last.start,
+    end: Math.max(last.end, next.end),
+    winner: stronger(last.winner, next.winner),
+    isPartial: last.isPartial && next.isPartial,
+    commits: last.commits || next.commits,
+  };
 }
 
 /** Of two spans of one group: the one whose rule goes first, then the longer one, then the earlier one. */

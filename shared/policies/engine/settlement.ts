@@ -1,4 +1,5 @@
 // After each piece that was read: what is certain goes to the rewriter, and a certain block ends the text.
+import { firstGroup } from './first-group.ts';
 import type { Judge } from './judge.ts';
 import { isEnforced, type Lane, type Reader } from './lane.ts';
 import type { Candidate } from './match-list.ts';
@@ -113,11 +114,27 @@ export class Settlement {
     if (decision !== 'dropped') done.push(decision);
   }
 
-  /** Matches that are certain and reach out of what has been replaced already extend it. */
+  /** Matches that are certain and begin in what has been replaced already extend it, and are done with. */
   #grow(hold: number, position: number): void {
     if (hold >= this.#rewriter.writtenTo) return;
-    for (const candidate of this.#certain(position))
-      if (candidate.start < this.#rewriter.writtenTo) this.#rewriter.growTo(candidate.end);
+    const done: Candidate[] = [];
+    for (let before = -1; before < this.#rewriter.writtenTo; ) {
+      before = this.#rewriter.writtenTo;
+      for (const reader of this.#judge.readers())
+        reader.list.takeDone((candidate) => this.#isSwallowed(candidate, reader, position, done));
+    }
+    this.log.add(done, this.#digest);
+  }
+
+  #isSwallowed(candidate: Candidate, reader: Reader, position: number, done: Candidate[]): boolean {
+    if (candidate.start >= this.#rewriter.writtenTo || !isEnforced(candidate.pattern)) return false;
+    const decision = this.#judge.decide(candidate, reader, position);
+    if (decision === 'open') return false;
+    if (decision !== 'dropped') {
+      this.#rewriter.growTo(decision.end);
+      done.push(decision);
+    }
+    return true;
   }
 
   /** Replaces the first group of spans early if it contains an early bird, or has grown too long to wait. */
@@ -125,33 +142,14 @@ export class Settlement {
     const isOverdue = position - this.openFrom > this.#maxHoldChars;
     const isEarly = this.#lanes().some((lane) => lane.isUrgent);
     if (!isOverdue && !isEarly) return;
-    const { waiting } = this.#rewriter;
-    const group = firstGroup([...waiting, ...this.#certain(position)], this.#rewriter.writtenTo);
-    const first = group[0];
-    const isDue = isOverdue || group.some((candidate) => candidate.pattern.commits);
-    if (first !== undefined && first.start <= hold && isDue) {
-      const fresh = group.filter((candidate) => !waiting.includes(candidate));
-      this.log.add(fresh, this.#digest);
-      this.#rewriter.add(fresh);
+    const group = firstGroup(this.#rewriter, this.#judge, hold, position);
+    if (group !== null && (isOverdue || group.commits)) {
+      this.log.add(group.fresh, this.#digest);
+      this.#rewriter.add(group.fresh);
       this.#rewriter.commitFirst();
     }
     if (isEarly)
       for (const { list } of this.#judge.readers()) list.commit(this.#rewriter.writtenTo);
-  }
-
-  /** Candidates of masking rules that count whatever follows, by start. */
-  #certain(position: number): Candidate[] {
-    const certain: Candidate[] = [];
-    for (const reader of this.#judge.readers()) {
-      for (const list of reader.list.lists()) {
-        for (const candidate of list) {
-          if (!isEnforced(candidate.pattern)) break;
-          const decision = this.#judge.decide(candidate, reader, position);
-          if (typeof decision !== 'string') certain.push(decision);
-        }
-      }
-    }
-    return certain.sort((a, b) => a.start - b.start || a.end - b.end);
   }
 }
 
@@ -159,19 +157,4 @@ export class Settlement {
 function isDone({ pattern, start, end }: Candidate, hold: number, open: number): boolean {
   if (isEnforced(pattern)) return start < hold;
   return start < open && (pattern.rule.monitoring || end <= hold);
-}
-
-/** The first spans that overlap, of those that begin at `from` or later. */
-function firstGroup(spans: readonly Candidate[], from: number): Candidate[] {
-  const ordered = spans
-    .filter((span) => span.start >= from)
-    .toSorted((a, b) => a.start - b.start || a.end - b.end);
-  const group: Candidate[] = [];
-  let end = Number.POSITIVE_INFINITY;
-  for (const span of ordered) {
-    if (group.length > 0 && span.start >= end) break;
-    end = group.length === 0 ? span.end : Math.max(end, span.end);
-    group.push(span);
-  }
-  return group;
 }

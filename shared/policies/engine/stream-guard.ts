@@ -16,7 +16,7 @@ export type GuardOutput = {
 };
 
 export type StreamGuard = {
-  /** Throws only for bugs; the stream must then end with an error and without the held text. */
+  /** Throws only for bugs; the guard then gives out nothing any more, and the stream must end with an error. */
   readonly push: (chunk: string) => GuardOutput;
   /** The end of the channel: what was held and is harmless, or the block that the end makes certain. */
   readonly finish: () => GuardOutput;
@@ -37,7 +37,7 @@ export type GuardOptions = {
  * text that comes out, before it is sent.
  */
 export const createStreamGuard = (plan: DirectionPlan, options: GuardOptions = {}): StreamGuard =>
-  new TextGuard(plan, { maxHoldChars: MAX_HOLD_CHARS, ...options });
+  failClosed(new TextGuard(plan, { maxHoldChars: MAX_HOLD_CHARS, ...options }));
 
 /** What a rule that judges the whole text found has no value to tell apart from others. */
 export const noHash = ({ digest }: GuardOptions): SpanDigest =>
@@ -87,4 +87,24 @@ class TextGuard implements StreamGuard {
     if (isReleased) this.#output = '';
     return { text, blockedBy: this.#blockedBy };
   }
+}
+
+/** A guard that has failed once never gives out anything again: what it held might be what should not be seen. */
+export function failClosed(guard: StreamGuard): StreamGuard {
+  let hasFailed = false;
+  const closed =
+    <A extends readonly unknown[], R>(work: (...args: A) => R) =>
+    (...args: A): R => {
+      if (hasFailed) throw new Error('this guard has failed before');
+      hasFailed = true;
+      const result = work(...args);
+      hasFailed = false;
+      return result;
+    };
+  return {
+    push: closed((chunk: string) => guard.push(chunk)),
+    finish: closed(() => guard.finish()),
+    heldChars: () => guard.heldChars(),
+    triggered: () => guard.triggered(),
+  };
 }

@@ -69,9 +69,8 @@ function percentText(content: string, header: string): Encoded {
   }
 }
 
-/** Null when the bytes are no text: not UTF-8, or with a zero byte among the first. */
+/** Null when the bytes are not UTF-8: no format of pictures, sounds or documents is, but for odd small ones. */
 function utf8Of(bytes: Buffer): string | null {
-  if (bytes.subarray(0, 1_024).includes(0)) return null;
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

@@ -121,10 +121,18 @@ class World {
 
   async refuse(call: CallIntent, index: number, plan: Plan): Promise<void> {
     this.perhapsRefused.add(call.callId);
-    const table = this.table.as(this.steps(`call ${index}`, failuresOf(plan)));
+    const step = this.steps(`call ${index}`, failuresOf(plan));
+    const table = this.table.as((operation, act) => {
+      const sentAtMs = this.nowMs;
+      return step(operation, () => {
+        if (this.nowMs - sentAtMs > SIGNATURE_HOLDS_MS) throw new Error('expired');
+        act();
+      });
+    });
     const afterwards = createAfterwards();
     const { log, lines } = keptLog();
-    noteRefusal(call, { calls: table, log, afterwards, wait: noWait });
+    const clock = () => this.nowMs;
+    noteRefusal(call, { calls: table, log, afterwards, clock, wait: noWait });
     await afterwards.done();
     if (lines.length === 0) this.refused.add(call.callId);
     if (plan.late !== 'no') await this.late(call, 'refuse', plan.delay);

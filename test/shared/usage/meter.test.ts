@@ -1,7 +1,7 @@
 // One call's life in usage: opened, then settled or cancelled, once, without ever disturbing the answer.
 import { describe, expect, it } from 'vitest';
 import { createAfterwards } from '../../../shared/kernel/afterwards.ts';
-import { type CallStore, openCall } from '../../../shared/usage/meter.ts';
+import { type CallStore, noteRefusal, openCall } from '../../../shared/usage/meter.ts';
 import { intent, keptLog, settlement } from '../../support/usage.ts';
 
 function meter(changes: Partial<CallStore> = {}) {
@@ -103,5 +103,34 @@ describe('a metered call', () => {
     call.settle(settlement());
     await afterwards.done();
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ event: 'usage_call_gone' });
+  });
+});
+
+describe('a prompt that a rule stopped', () => {
+  /** Each attempt takes as long as told and fails; returns how many there were. */
+  async function attempts(attemptMs: number): Promise<number> {
+    let nowMs = intent().startedAtMs;
+    let count = 0;
+    const afterwards = createAfterwards();
+    const refuse = () => {
+      count++;
+      nowMs += attemptMs;
+      return down();
+    };
+    const calls: CallStore = { open: down, settle: down, cancel: down, refuse };
+    const { log, lines } = keptLog();
+    const wait = async (ms: number) => {
+      nowMs += ms;
+    };
+    noteRefusal(intent(), { calls, log, afterwards, wait, clock: () => nowMs });
+    await afterwards.done();
+    expect(lines.join()).toContain('usage_not_stored');
+    return count;
+  }
+
+  it('is written again after a failure, but not so late that it could be counted twice', async () => {
+    expect([await attempts(1_000), await attempts(29_000), await attempts(40_000)]).toEqual([
+      3, 2, 1,
+    ]);
   });
 });

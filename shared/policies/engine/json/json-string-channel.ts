@@ -6,6 +6,7 @@ import { type CoreOptions, GuardCore } from '../guard-core.ts';
 import { MatchLog, type SpanDigest, type TriggeredRule } from '../match-log.ts';
 import type { CompiledRule } from '../policy.ts';
 import {
+  failClosed,
   type GuardOptions,
   type GuardOutput,
   MAX_HOLD_CHARS,
@@ -27,7 +28,7 @@ const ENDLESS_VALUE = '"[REDACTED]"';
 export const createJsonStringChannel = (
   plan: DirectionPlan,
   options: GuardOptions = {},
-): StreamGuard => new JsonChannel(plan, { maxHoldChars: MAX_HOLD_CHARS, ...options });
+): StreamGuard => failClosed(new JsonChannel(plan, { maxHoldChars: MAX_HOLD_CHARS, ...options }));
 
 class JsonChannel implements StreamGuard {
   readonly #plan: DirectionPlan;

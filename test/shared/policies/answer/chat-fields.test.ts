@@ -79,6 +79,16 @@ describe('members of a chunk', () => {
     ]);
   });
 
+  it('that count in every chunk stay, with a choice', async () => {
+    const { guard } = guardOf(outbound, 'chat');
+    const chunk = { usage: { total_tokens: 1 }, choices: [{ index: 0, delta: { content: '§' } }] };
+    const { text } = await through(guard.openStream(), framed([JSON.stringify(chunk)], []));
+    expect(eventsIn(text)[0]).toEqual({
+      usage: { total_tokens: 1 },
+      choices: [{ index: 0, delta: {} }],
+    });
+  });
+
   it('that count keep every digit', async () => {
     const { guard } = guardOf(outbound, 'chat');
     const data = ['{"id":"x","created":12345678901234567890,"choices":[],"usage":{"cost":1.10}}'];

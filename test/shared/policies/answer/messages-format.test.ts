@@ -108,6 +108,16 @@ describe('blocks of messages', () => {
     expect((await whole(result(`a ${SECRET}`))).content).toEqual([result('a [MASKED]')]);
   });
 
+  it('have text in the place of an id or a kind masked as well', async () => {
+    const result = (text: string): object => ({
+      type: 'mcp_tool_result',
+      tool_use_id: 'mcptoolu_1',
+      content: [{ type: 'text', text: 'plain', file_id: text, code: text }],
+    });
+    const shown = (await whole(result(`so ${SECRET}`))).content;
+    expect(shown).toEqual([result('so [MASKED]')]);
+  });
+
   it('with citations have them masked', async () => {
     const block = (text: string): object => ({
       type: 'text',

@@ -60,6 +60,9 @@ const places: Readonly<Record<string, (text: string) => object>> = {
   'a file that says it is a picture': (text) => ({
     content: [{ type: 'input_file', file_data: `data:image/png;base64,${base64(`é ${text}`)}` }],
   }),
+  'a text file with zero bytes': (text) => ({
+    content: [{ type: 'input_file', file_data: `data:;base64,${base64(`\0\0${text}`)}` }],
+  }),
   'base64 that is text': (text) => ({
     content: [
       {
