@@ -16,6 +16,10 @@ import { ruleCompilers } from './rules/registry.ts';
 
 /** A streaming policy takes at least 200 rules. */
 export const MAX_RULES = 400;
+/** Characters and sets in all patterns, repetitions written out. 200 patterns have about 10,000. */
+const MAX_POSITIONS = 50_000;
+/** About the letters of all terms, without those that they begin with in common. */
+const MAX_DICTIONARY_STATES = 3_000_000;
 
 export type CompiledPolicy = {
   /** SHA-256 of the content, 64 hexadecimal digits. */
@@ -47,6 +51,10 @@ export function compilePolicy(source: unknown, options: CompileOptions = {}): Co
     rule,
     found: compileRule(rule, options, hashes),
   }));
+  refuseTooMuch(
+    reader,
+    detectors.map(({ found }) => found),
+  );
   for (const each of [reader, ...readers, ...rules.map(({ config }) => config)]) each.finish();
   if (refusals.length > 0) return { kind: 'refused', refusals };
   const enabled = detectors.filter(({ rule }) => rule.isEnabled);
@@ -68,6 +76,17 @@ function compileRule(source: RuleSource, options: CompileOptions, hashes: string
     findDictionary,
     isWriteTime: options.isWriteTime ?? true,
   });
+}
+
+/** Each part may be fine, and all of them together too much for the memory of a function. */
+function refuseTooMuch(reader: ConfigReader, found: readonly Detectors[]): void {
+  const patterns = found.flatMap((each) => each.patterns ?? []);
+  const positions = patterns.reduce((sum, { automaton }) => sum + automaton.sets.length, 0);
+  const states = found.reduce((sum, { dictionaryStates = 0 }) => sum + dictionaryStates, 0);
+  if (positions > MAX_POSITIONS)
+    reader.refuse('rules', `the patterns need more than ${MAX_POSITIONS} states together`);
+  if (states > MAX_DICTIONARY_STATES)
+    reader.refuse('rules', `the terms need more than ${MAX_DICTIONARY_STATES} states together`);
 }
 
 type Enabled = { readonly rule: RuleSource; readonly found: Detectors };

@@ -10,6 +10,8 @@ import type { Normalizer } from './views/normalizer.ts';
 export type Detectors = {
   readonly patterns?: readonly RegexPattern[];
   readonly matchers?: readonly Matcher[];
+  /** Of the dictionaries among them. */
+  readonly dictionaryStates?: number;
   readonly normalizers?: readonly Normalizer[];
   readonly wholeText?: readonly WholeTextRule[];
   readonly models?: readonly ModelRule[];

@@ -1,6 +1,7 @@
 // Rule type `aho_corasick`: terms, searched as they stand or as sets of words close to each other.
 import type { ConfigReader } from '../config-reader.ts';
 import type { Detectors, RuleContext } from '../detectors.ts';
+import type { DictionaryAutomaton } from '../dictionary/automaton.ts';
 import { buildAutomaton } from '../dictionary/build-automaton.ts';
 import { MAX_TERM_LENGTH, termRefusal } from '../dictionary/limits.ts';
 import { UnorderedScanner } from '../dictionary/unordered-scanner.ts';
@@ -33,13 +34,17 @@ export function compileDictionaryRule({ config, rule, findDictionary }: RuleCont
     if (matchMode === 'unordered') config.refuse('match_mode', 'unordered needs inline terms');
     const stored = findDictionary(dictionaryId, options);
     if (stored === undefined) config.refuse('dictionary_id', 'names no dictionary');
-    return { matchers: stored === undefined ? [] : [dictionaryMatcher(stored.automaton, pattern)] };
+    return stored === undefined ? {} : detectorsOf(stored.automaton, pattern);
   }
   if (terms.length === 0) return {};
-  if (matchMode === 'substring')
-    return { matchers: [dictionaryMatcher(buildAutomaton(terms, options), pattern)] };
+  if (matchMode === 'substring') return detectorsOf(buildAutomaton(terms, options), pattern);
   return unorderedDetectors(terms, options.caseSensitive, windowSize, pattern, config);
 }
+
+const detectorsOf = (automaton: DictionaryAutomaton, pattern: CompiledPattern): Detectors => ({
+  matchers: [dictionaryMatcher(automaton, pattern)],
+  dictionaryStates: automaton.fail.length,
+});
 
 function unorderedDetectors(
   terms: readonly string[],

@@ -130,4 +130,16 @@ describe('refusals name the field', () => {
       'rules.0.config.patterns',
     ]);
   });
+
+  test('what is too much only together is refused too', () => {
+    const patterns = Array.from({ length: 56 }, () => ({ pattern: 'x{900}' }));
+    const refused = compilePolicy(
+      { rules: [{ ...REGEX, config: { patterns } }] },
+      { isWriteTime: false },
+    );
+    expect(refused).toEqual({
+      kind: 'refused',
+      refusals: [{ param: 'rules', message: 'the patterns need more than 50000 states together' }],
+    });
+  });
 });
