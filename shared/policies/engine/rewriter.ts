@@ -133,7 +133,7 @@ export class Rewriter {
 
 type Place = { readonly start: number; readonly end: number };
 
-export const byPlace = (a: Place, b: Place): number => a.start - b.start || a.end - b.end;
+const byPlace = (a: Place, b: Place): number => a.start - b.start || a.end - b.end;
 
 const componentOf = (span: Candidate): Component => ({
   start: span.start,
