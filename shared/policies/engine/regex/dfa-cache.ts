@@ -86,7 +86,8 @@ export class DfaCache {
   intern(threads: Threads): number {
     const positions = sortedGroups(threads);
     const groupEnd = threads.groupEnd.slice(0, threads.groupCount);
-    const key = `${threads.before}:${groupEnd.join()}:${positions.join()}`;
+    const key =
+      unitsOf([threads.before, threads.groupCount]) + unitsOf(groupEnd) + unitsOf(positions);
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
     const id = this.#states.length * this.stride;
@@ -110,7 +111,7 @@ export class DfaCache {
   }
 
   #actionId(action: Action): number {
-    const key = JSON.stringify([action, action.map?.join()]);
+    const key = keyOf(action);
     let id = this.#actionIds.get(key);
     if (id === undefined) {
       id = this.#addAction(action);
@@ -131,6 +132,13 @@ export class DfaCache {
     this.table = table;
   }
 }
+
+/** A short key of numbers below 65,536, which a policy's positions are. */
+const unitsOf = (numbers: ArrayLike<number>): string =>
+  String.fromCharCode.apply(null, numbers as number[]);
+
+const keyOf = ({ next, drop, keep, map, push, endedBefore, endedAfter }: Action): string =>
+  `${next},${drop},${keep},${push ? 1 : 0};${map ?? ''};${endedBefore ?? ''};${endedAfter ?? ''}`;
 
 const NO_THREADS = { positions: new Int32Array(0), groupEnd: new Int32Array(0), groupCount: 0 };
 const PLAIN = { drop: 0, keep: 0, map: null, push: false, endedBefore: null, endedAfter: null };

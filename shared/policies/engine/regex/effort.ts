@@ -9,6 +9,8 @@ import { PatternRefusal } from './syntax.ts';
 import { Stepper } from './threads.ts';
 
 const MAX_STATES = 4_000;
+/** So many show whether a small pattern's are dense. */
+const MAX_STATES_OF_FEW = 2_000;
 /** Positions looked at while the automaton is explored. */
 const MAX_EFFORT = 4_000_000;
 /** So few can be simulated, if not many of them are open at the same time. */
@@ -21,6 +23,8 @@ export function checkEffort(automaton: PositionAutomaton): void {
   const program = buildProgram([automaton], [traits]);
   const cache = new DfaCache(program);
   const stepper = new Stepper(program);
+  const isSmall = automaton.sets.length <= FEW_POSITIONS;
+  const maxStates = isSmall ? MAX_STATES_OF_FEW : MAX_STATES;
   let effort = 0;
   let open = 0;
   for (let state = cache.start; state / cache.stride <= cache.stateCount; state += cache.stride) {
@@ -29,9 +33,9 @@ export function checkEffort(automaton: PositionAutomaton): void {
       effort += 8 + cache.stateAt(state).positions.length;
     }
     open += cache.stateAt(state).positions.length;
-    if (cache.stateCount <= MAX_STATES && effort <= MAX_EFFORT) continue;
+    if (cache.stateCount <= maxStates && effort <= MAX_EFFORT) continue;
     const explored = state / cache.stride;
-    if (automaton.sets.length <= FEW_POSITIONS && open / explored <= FEW_OPEN_POSITIONS) return;
+    if (isSmall && open / explored <= FEW_OPEN_POSITIONS) return;
     throw new PatternRefusal(
       'the pattern has too many states: counts that begin anywhere in a text multiply; use smaller ones or anchor it',
     );
