@@ -1,6 +1,6 @@
 // Checks a value against a schema at the border: what does not fit becomes a 422 that names the field.
 import type * as z from 'zod/mini';
-import { ApiError, type FieldError } from '../errors/api-error.ts';
+import { ApiError } from '../errors/api-error.ts';
 
 /**
  * The parsed value. Throws ApiError `validation_error` about the first field that is wrong.
@@ -35,12 +35,6 @@ const refusal = (param: string | null, phrase: string, whole: string): ApiError 
     ...(param === null ? {} : { param }),
   });
 
-/** One of several errors of a body that a use-case judges. `path` may hold names of the caller's. */
-export function fieldError(path: readonly string[], phrase: string, whole: string): FieldError {
-  const param = paramOf(path);
-  return { param, message: `${param ?? whole} ${phrase}` };
-}
-
 /** The error of a field that only the use-case can judge. `phrase` continues the field's name. */
 export const invalidField = (param: string, phrase: string): ApiError =>
   refusal(param, phrase, param);
@@ -49,7 +43,7 @@ export const invalidField = (param: string, phrase: string): ApiError =>
 const MAX_NAME_LENGTH = 28;
 
 /** The dotted path, or null for the whole value. A part that does not look like a name is left out. */
-function paramOf(path: readonly PropertyKey[]): string | null {
+export function paramOf(path: readonly PropertyKey[]): string | null {
   const parts = path.map(String).filter((part) => /^[\w.:/-]+$/.test(part));
   const shown = parts.filter((part) => part.length <= MAX_NAME_LENGTH);
   return shown.length === 0 ? null : shown.join('.');

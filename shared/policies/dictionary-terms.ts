@@ -1,6 +1,6 @@
 // Reads the terms that are sent for a dictionary, and names the place of every one that is refused.
-import { ApiError, type FieldError } from '../errors/api-error.ts';
-import { fieldError, invalidField } from '../http/validate.ts';
+import { ApiError } from '../errors/api-error.ts';
+import { invalidField } from '../http/validate.ts';
 import type { ReplaceDictionaryBody } from './dictionary-schema.ts';
 import { MAX_TERMS } from './dictionary-schema.ts';
 import { termRefusal } from './engine/dictionary/limits.ts';
@@ -29,18 +29,19 @@ function checked(field: 'terms' | 'text', entries: readonly string[], first: num
   const terms = field === 'text' ? entries.filter((line) => line !== '') : entries;
   if (terms.length === 0) throw invalidField(field, 'must hold at least one term.');
   if (terms.length > MAX_TERMS) throw invalidField(field, `must hold at most ${MAX_TERMS} terms.`);
-  const errors: FieldError[] = [];
+  const errors: { readonly param: string; readonly message: string }[] = [];
   for (const [index, entry] of entries.entries()) {
     const refusal = entry === '' && field === 'text' ? null : reasonAgainst(entry);
     if (refusal === null) continue;
-    errors.push(fieldError([field, String(index + first)], `${refusal}.`, field));
+    const param = `${field}.${index + first}`;
+    errors.push({ param, message: `${param} ${refusal}.` });
     if (errors.length === MAX_LISTED) break;
   }
   const [worst] = errors;
   if (worst === undefined) return [...new Set(terms)];
   throw new ApiError('validation_error', {
     message: worst.message,
-    ...(worst.param === null ? {} : { param: worst.param }),
+    param: worst.param,
     ...(errors.length > 1 ? { fieldErrors: errors } : {}),
   });
 }

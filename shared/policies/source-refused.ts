@@ -1,6 +1,6 @@
 // The 422 of a policy or rule that the engine refuses: all reasons, their fields named as the caller sent them.
 import { ApiError, type FieldError } from '../errors/api-error.ts';
-import { fieldError } from '../http/validate.ts';
+import { paramOf } from '../http/validate.ts';
 import type { Refusal } from './engine/config-reader.ts';
 
 /** Further ones are the same mistake again. */
@@ -20,8 +20,13 @@ export function sourceRefused(refusals: readonly Refusal[], ownPath: string | nu
 function toError({ param, message }: Refusal, ownPath: string | null): FieldError {
   const isOwn = ownPath !== null && (param === ownPath || param.startsWith(`${ownPath}.`));
   const path = isOwn ? param.slice(ownPath.length + 1) : param;
-  return fieldError(path === '' ? [] : path.split('.'), `${message}.`, 'The rule');
+  const shown = paramOf(path === '' ? [] : path.split('.'));
+  const link = CONTINUES.test(message) ? ' ' : ': ';
+  return { param: shown, message: `${shown ?? 'The rule'}${link}${message}.` };
 }
+
+/** The engine says most reasons as the end of a sentence that begins with the field, and some as one of their own. */
+const CONTINUES = /^(?:must|is|are|names?|holds?|has|takes?|cannot|detects) /;
 
 /** Of a policy whose rules do not fit into one version. */
 export const sourceTooLarge = (): ApiError =>

@@ -1,4 +1,4 @@
-// Passes a provider's event stream on, whole frame by whole frame, untouched unless a policy has a say in it; failures end it.
+// Passes a provider's event stream on, whole frame by whole frame: as its guard says, or untouched; failures end it.
 import { Readable } from 'node:stream';
 import { type ApiError, asApiError } from '../errors/api-error.ts';
 import { FrameCutter, PING } from '../http/sse.ts';

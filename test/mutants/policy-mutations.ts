@@ -16,12 +16,18 @@ const POSITIONS_TEST = 'test/shared/policies/prompt/positions.test.ts';
 export const policyMutations: readonly Mutation[] = [
   mutation(
     'policies: the provider gets the request as it came',
-    [edit(CALL_POLICY, 'call: { ...call, body: inspection.body }', 'call')],
+    [edit(CALL_POLICY, 'call: { ...call, body }', 'call')],
     INBOUND_TEST,
   ),
   mutation(
     'policies: a blocked request goes out',
-    [edit(CALL_POLICY, "inspection.kind === 'blocked'", "inspection.kind === ('x' as string)")],
+    [
+      edit(
+        CALL_POLICY,
+        '  throw policyViolation(',
+        "  if (part === part) return { model: 'gpt-mock', messages: [] };\n  throw policyViolation(",
+      ),
+    ],
     INBOUND_TEST,
   ),
   mutation(

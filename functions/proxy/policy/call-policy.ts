@@ -4,7 +4,10 @@ import type { Afterwards } from '../../../shared/kernel/afterwards.ts';
 import type { AnswerReport } from '../../../shared/policies/answer/answer-rules.ts';
 import { createAnswerGuard } from '../../../shared/policies/answer/create-answer-guard.ts';
 import { policyViolation } from '../../../shared/policies/policy-violation.ts';
-import { inspectPrompt } from '../../../shared/policies/prompt/inspect-prompt.ts';
+import {
+  inspectPrompt,
+  type PromptInspection,
+} from '../../../shared/policies/prompt/inspect-prompt.ts';
 import type { Outgoing } from '../../../shared/providers/call-model.ts';
 import type { ModelCall } from '../../../shared/providers/model-call.ts';
 import type { PolicyRecord } from '../../../shared/usage/policy-record.ts';
@@ -54,11 +57,7 @@ export function callPolicy(facts: CallFacts, ports: InvocationPorts): CallPolicy
       { digest },
     );
     findings.note('inbound', inspection.triggered);
-    if (inspection.kind === 'blocked') {
-      const { part, ...violation } = inspection;
-      const param = part === null ? {} : { param: part };
-      throw policyViolation('content_blocked', { ...violation, ...param });
-    }
+    const body = passedBody(inspection);
     const guard = createAnswerGuard({
       plan: compiled.plans.outbound,
       endpoint: call.endpoint,
@@ -68,7 +67,7 @@ export function callPolicy(facts: CallFacts, ports: InvocationPorts): CallPolicy
       afterwards: later,
       onReport: (report) => noteAnswer(report, findings, facts, ports),
     });
-    return { call: { ...call, body: inspection.body }, guard };
+    return { call: { ...call, body }, guard };
   };
   return {
     headers: { 'x-collie-policy': `${ref.policyId}@${ref.version}` },
@@ -76,6 +75,14 @@ export function callPolicy(facts: CallFacts, ports: InvocationPorts): CallPolicy
     record: () => findings.record(),
     complete: later.pending,
   };
+}
+
+/** What the provider gets. Throws ApiError `content_blocked`. */
+function passedBody(inspection: PromptInspection): ModelCall['body'] {
+  if (inspection.kind === 'passed') return inspection.body;
+  const { part, blockedBy, triggered } = inspection;
+  const param = part === null ? {} : { param: part };
+  throw policyViolation('content_blocked', { blockedBy, triggered, ...param });
 }
 
 /** Names of fields are the provider's, so only their number is told. */

@@ -38,6 +38,8 @@ class ChatFormat implements AnswerFormat {
   readonly #book: AnswerBook;
   /** What the chunks have in common. */
   #common: JsonObject = {};
+  /** By choice and index: the last one. */
+  readonly #calls = new Map<string, { readonly id: string; readonly at: number }>();
   /** By the key of their call. */
   readonly #names = new Map<string, string>();
 
@@ -148,7 +150,7 @@ class ChatFormat implements AnswerFormat {
     const named = objectAt(call, 'function', book);
     const custom = objectAt(call, 'custom', book);
     const tell = (member: object) => ({ tool_calls: [{ index: number, ...member }] });
-    const key = `tool/${number}`;
+    const key = this.#callKey(call, index, number);
     if (named !== null) {
       const render = (text: string) => tell({ function: { arguments: text } });
       this.#rewriteFunction(named, this.#place(index, key, 'json', render), isLast);
@@ -161,6 +163,20 @@ class ChatFormat implements AnswerFormat {
       rewritePiece(custom, 'input', book, this.#place(index, key, 'text', render), isLast);
       if (Object.keys(custom).length === 0) delete call['custom'];
     }
+  }
+
+  /** Some servers give all calls one index: another id is another call. */
+  #callKey({ id }: JsonObject, index: number, number: number): string {
+    const place = `tool/${number}`;
+    const known = this.#calls.get(`${index}/${place}`);
+    const isNew = typeof id === 'string' && id !== '' && id !== known?.id;
+    const call = {
+      id: isNew ? id : (known?.id ?? ''),
+      at: (known?.at ?? 0) + (isNew && known !== undefined && known.id !== '' ? 1 : 0),
+    };
+    if (call.at !== known?.at) this.#book.endGroup(`${index}/${place}/`);
+    this.#calls.set(`${index}/${place}`, call);
+    return `${place}/${call.at}`;
   }
 
   #rewriteFunction(call: JsonObject, place: ChannelPlace, isLast: boolean): void {

@@ -8,6 +8,7 @@ import { messagesAnswer, messagesStream } from '../../shared/policies/answer/mes
 import { responsesAnswer, responsesStream } from '../../shared/policies/answer/responses-wire.ts';
 import { json } from '../../support/provider-scripts.ts';
 import type { Script } from '../../support/script.ts';
+import { filesIn } from '../secrets/all-secrets.ts';
 import { useSystem } from '../system.ts';
 import { activate, newPolicy } from './policy.ts';
 
@@ -168,4 +169,10 @@ describe.each(Object.keys(APIS) as (keyof typeof APIS)[])('%s', (name) => {
     expect(error.status).toBe(400);
     expect(JSON.stringify(error.error)).toContain('"code":"response_blocked"');
   });
+});
+
+it('what rules found is in no log', async () => {
+  const logs = [...(await filesIn(system.local.logFolder)).values()].join('\n');
+  expect(logs).toContain('PolicyMatches');
+  expect(logs).not.toMatch(/ann-7c2e|blackbeard/i);
 });

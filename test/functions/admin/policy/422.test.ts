@@ -151,7 +151,10 @@ describe('a rule', () => {
       'config.patterns.2.pattern',
     ]);
     expect(errors[0].message).toBe(message);
-    expect(message).toMatch(/^config\.patterns\.0\.pattern .+\.$/);
+    expect(message).toBe('config.patterns.0.pattern: look-ahead is not supported.');
+    const empty = ruleBody({ config: {} });
+    const other = await admin.call('POST', `${policy.path}/rules`, { body: empty });
+    expect(other.body.error.message).toBe('config.patterns must hold at least one pattern.');
   });
 
   it('is refused without repeating a secret that was pasted as a name', async () => {

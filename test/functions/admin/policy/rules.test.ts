@@ -173,6 +173,19 @@ describe('a policy', () => {
     expect(errorOf(late)).toMatchObject({ status: 412 });
   });
 
+  it('renamed by many who saw the same revision has one winner', async () => {
+    const policy = await newPolicy(admin);
+    const headers = { 'If-Match': '"1"' };
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, i) =>
+        admin.call('PATCH', policy.path, { body: { name: `n${i}` }, headers }),
+      ),
+    );
+    const winners = answers.filter(({ status }) => status === 200);
+    expect(winners).toHaveLength(1);
+    expect((await admin.call('GET', policy.path)).body).toEqual(winners[0]?.body);
+  });
+
   it('deleted is 404 with all that is below it', async () => {
     const policy = await newPolicy(admin);
     const rule = await newRule(admin, policy);

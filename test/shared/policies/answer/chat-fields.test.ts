@@ -130,6 +130,21 @@ describe('calls of tools', () => {
     expect(text).not.toContain('¤§');
   });
 
+  it('that share an index have texts of their own', async () => {
+    const { deltas: shown, end } = await stream(
+      { delta: call({ name: 'first', arguments: '{"a":"§¤¤§"}' }, { id: 'c1' }) },
+      {
+        delta: call({ name: 'second', arguments: '{"a":"x §¤' }, { id: 'c2' }),
+        finish_reason: 'tool_calls',
+      },
+    );
+    expect(end).toBeNull();
+    expect(shown).toEqual([
+      call({ name: 'first', arguments: '{"a":"[MASKED]"}' }, { id: 'c1' }),
+      call({ name: 'second', arguments: '{"a":"x §¤' }, { id: 'c2' }),
+    ]);
+  });
+
   it('of the older form, and with plain input, are masked, too', async () => {
     const { text } = await deltas(
       { function_call: { name: 'f', arguments: '{"a":"§¤' } },

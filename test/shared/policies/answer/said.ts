@@ -22,7 +22,7 @@ export const textOf: fc.Arbitrary<string> = fc
   .map((fragments) => fragments.join(''));
 
 /** Units, so that pairs and combining marks are cut, too. */
-const cutUp = (text: string, at: readonly number[]): string[] => {
+export const cutUp = (text: string, at: readonly number[]): string[] => {
   const ends = [...new Set(at.map((place) => place % (text.length + 1)))].toSorted((a, b) => a - b);
   return [...ends, text.length].map((end, index) => text.slice(ends[index - 1] ?? 0, end));
 };
