@@ -14,7 +14,11 @@ export const growth = (): Row[] =>
 
 function row(hostile: Hostile, how: 'whole' | 'streamed'): Row {
   const best = (length: number): number =>
-    Math.min(...Array.from({ length: 3 }, () => timeOf(hostile, how, hostile.text(length))));
+    // Not below what the clock can tell apart.
+    Math.max(
+      1,
+      Math.min(...Array.from({ length: 3 }, () => timeOf(hostile, how, hostile.text(length)))),
+    );
   return {
     what: `${hostile.name}, ${how}`,
     figure: exact(best(4 * CHARS) / best(CHARS)),
