@@ -5,9 +5,8 @@ import { exact, type Row } from './row.ts';
 
 const ENTRY = `
   export { compilePolicy } from './compile.ts';
-  export { evaluate, evaluateWithModels } from './evaluate.ts';
+  export { evaluate, evaluateWithModels, observeStream } from './evaluate.ts';
   export { createJsonStringChannel } from './json/json-string-channel.ts';
-  export { createPolicyCache } from './policy-cache.ts';
   export { createStreamGuard } from './stream-guard.ts';
 `;
 

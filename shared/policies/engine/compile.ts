@@ -2,7 +2,7 @@
 //
 //   compilePolicy(source)              → CompiledPolicy, or the refusals {param, message} for a 422
 //   evaluate(policy, text, direction)  → {text, decision, triggered, …} for a whole text
-//   createStreamGuard(policy)          → push(chunk), finish(): what may be released of a stream, exactly
+//   createStreamGuard(plan)            → push(chunk), finish(): what may be released of a stream, exactly
 //
 // A compiled policy is immutable but for caches, may serve any number of texts and streams at once, and is kept by
 // its hash (active/policy-cache.ts). Nothing here does I/O; stored dictionaries and answers of models are handed in.
@@ -82,7 +82,8 @@ function compileRule(source: RuleSource, options: CompileOptions, hashes: string
 function refuseTooMuch(reader: ConfigReader, found: readonly Detectors[]): void {
   const patterns = found.flatMap((each) => each.patterns ?? []);
   const positions = patterns.reduce((sum, { automaton }) => sum + automaton.sets.length, 0);
-  const states = found.reduce((sum, { dictionaryStates = 0 }) => sum + dictionaryStates, 0);
+  const dictionaries = new Set(found.flatMap((each) => each.dictionaries ?? []));
+  const states = [...dictionaries].reduce((sum, { fail }) => sum + fail.length, 0);
   if (positions > MAX_POSITIONS)
     reader.refuse('rules', `the patterns need more than ${MAX_POSITIONS} states together`);
   if (states > MAX_DICTIONARY_STATES)

@@ -10,8 +10,8 @@ import type { Normalizer } from './views/normalizer.ts';
 export type Detectors = {
   readonly patterns?: readonly RegexPattern[];
   readonly matchers?: readonly Matcher[];
-  /** Of the dictionaries among them. */
-  readonly dictionaryStates?: number;
+  /** Those that the matchers run; rules may share one. */
+  readonly dictionaries?: readonly DictionaryAutomaton[];
   readonly normalizers?: readonly Normalizer[];
   readonly wholeText?: readonly WholeTextRule[];
   readonly models?: readonly ModelRule[];

@@ -43,7 +43,7 @@ export function compileDictionaryRule({ config, rule, findDictionary }: RuleCont
 
 const detectorsOf = (automaton: DictionaryAutomaton, pattern: CompiledPattern): Detectors => ({
   matchers: [dictionaryMatcher(automaton, pattern)],
-  dictionaryStates: automaton.fail.length,
+  dictionaries: [automaton],
 });
 
 function unorderedDetectors(

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePolicy } from '../../../../../shared/policies/engine/compile.ts';
 import { buildAutomaton } from '../../../../../shared/policies/engine/dictionary/build-automaton.ts';
+import type { TermOptions } from '../../../../../shared/policies/engine/dictionary/term-symbols.ts';
 import { allCuts, masked, policyOf, streamed, termRule } from '../helpers.ts';
 
 const terms = (list: string[], config: object = {}) => policyOf([termRule(list, config)]);
@@ -103,6 +104,19 @@ describe('large dictionaries', () => {
       const word = words[at] ?? '';
       expect(masked(finder, `a ${word} b ${word}x c`)).toBe(`a [T] b ${word}x c`);
     }
+  });
+
+  test('rules that share one are bounded by it once', () => {
+    const rule = { rule_type: 'aho_corasick', config: { dictionary_id: 'x' } };
+    const many = Array.from({ length: 60 }, () => rule);
+    expect(automaton.fail.length * many.length).toBeGreaterThan(3_000_000);
+    const findDictionary = () => ({ hash: 'h', automaton });
+    expect(policyOf(many, { findDictionary }).ruleCount).toBe(60);
+    const apart = (_: string, options: TermOptions) => ({
+      hash: 'h',
+      automaton: { ...automaton, wholeWord: options.wholeWord },
+    });
+    expect(() => policyOf(many, { findDictionary: apart })).toThrow('states together');
   });
 
   test('its content is part of the policy\u2019s hash', () => {
