@@ -33,10 +33,13 @@ export function planOf(detectors: readonly Detectors[]): DirectionPlan {
   const models = detectors.flatMap((each) => each.models ?? []);
   const extra = detectors.flatMap(({ normalizers }) => normalizers ?? []);
   const patterns = matchers.flatMap((matcher) => matcher.patterns);
+  const enforced = patterns.filter(isEnforced);
+  const blocks = enforced.some(({ rule }) => rule.action === 'block');
   return {
     matchers,
     normalizers: matchers.length === 0 ? [] : [standardNormalizer, ...extra],
-    hasUrgentRules: patterns.some(isUrgent),
+    blocks,
+    hasUrgentRules: blocks || enforced.some(({ commits }) => commits),
     wholeText,
     models,
     observers: models.map((each) => ({ ...each, rule: { ...each.rule, monitoring: true } })),
@@ -44,9 +47,6 @@ export function planOf(detectors: readonly Detectors[]): DirectionPlan {
     masks: patterns.some(({ rule }) => rule.action === 'mask' && !rule.monitoring),
   };
 }
-
-const isUrgent = (pattern: CompiledPattern): boolean =>
-  isEnforced(pattern) && (pattern.rule.action === 'block' || pattern.commits);
 
 function streamingClass(
   patterns: readonly CompiledPattern[],

@@ -21,7 +21,9 @@ export type GuardPlan = {
   readonly matchers: readonly Matcher[];
   /** Views besides the text as written. */
   readonly normalizers: readonly Normalizer[];
-  /** Some enforced rule blocks, or commits its placeholder early. */
+  /** Some enforced rule blocks. */
+  readonly blocks: boolean;
+  /** Or commits its placeholder before its match has ended, where somebody waits for it. */
   readonly hasUrgentRules: boolean;
 };
 
@@ -33,6 +35,8 @@ export type CoreOptions = { readonly maxHoldChars: number; readonly digest?: Dig
 export class GuardCore {
   readonly #plan: GuardPlan;
   readonly #maxHoldChars: number;
+  /** Something may have to be dealt with at the very character. */
+  readonly #hasUrgentRules: boolean;
   readonly #settlement: Settlement;
   #buffer: TextBuffer = { text: '', base: 0 };
   /** Units of the buffer that the scanners have read. */
@@ -46,6 +50,7 @@ export class GuardCore {
   constructor(plan: GuardPlan, { maxHoldChars, digest }: CoreOptions, sink: OutputSink) {
     this.#plan = plan;
     this.#maxHoldChars = maxHoldChars;
+    this.#hasUrgentRules = plan.blocks || (plan.hasUrgentRules && maxHoldChars !== NOTHING_OPEN);
     const buffer = (): TextBuffer => this.#buffer;
     const lanes = (): readonly Lane[] => this.#lanes;
     this.#lanes = [createLane(plan.matchers, maxHoldChars, buffer)];
@@ -126,7 +131,7 @@ export class GuardCore {
 
   /** Reads a window. False when it has to be read again, one character at a time. */
   #readAhead(to: number): boolean {
-    const isCareful = this.#plan.hasUrgentRules && !this.#isAttentive();
+    const isCareful = this.#hasUrgentRules && !this.#isAttentive();
     const before = isCareful ? this.#lanes.map((lane) => lane.clone()) : this.#lanes;
     for (const lane of this.#lanes) lane.run(this.#buffer, this.#read, to);
     if (isCareful && this.#lanes.some((lane) => lane.isUrgent)) {

@@ -158,15 +158,24 @@ export class MatchList implements MatchSink {
     }
     const { pattern } = candidate;
     let { end, forced } = candidate;
-    for (let last = list.at(-1); last !== undefined; last = list.at(-1)) {
-      if (last.start < candidate.start) break;
-      end = Math.max(end, last.end);
-      forced ||= last.forced;
+    for (let inner = list.at(-1); inner !== undefined; inner = list.at(-1)) {
+      if (inner.start < candidate.start) break;
+      end = Math.max(end, inner.end);
+      forced ||= inner.forced;
       list.pop();
       this.#size--;
     }
-    list.push({ ...candidate, end, forced });
-    this.#size++;
+    const last = list.at(-1);
+    if (pattern.joins === true && last !== undefined && candidate.start < last.end)
+      list[list.length - 1] = {
+        ...last,
+        end: Math.max(last.end, end),
+        forced: last.forced || forced,
+      };
+    else {
+      list.push({ ...candidate, end, forced });
+      this.#size++;
+    }
     this.awaitsCommit ||= this.#isEarly(candidate);
     this.awaitsBlock ||= pattern.rule.action === 'block' && !pattern.rule.monitoring;
   }

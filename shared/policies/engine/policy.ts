@@ -49,6 +49,8 @@ export type CompiledPattern = {
   readonly mask: Mask;
   readonly mode: 'leftmost' | 'each' | 'final';
   readonly check: Check | null;
+  /** Overlapping matches may be taken for one: nothing tells them apart. */
+  readonly joins?: boolean;
   /** Its placeholder is sent as soon as a match is certain, and the rest of the match is swallowed. */
   readonly commits: boolean;
 };

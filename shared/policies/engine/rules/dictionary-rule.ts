@@ -15,7 +15,16 @@ const MAX_INLINE_TERMS = 10_000;
 
 export function compileDictionaryRule({ config, rule, findDictionary }: RuleContext): Detectors {
   const mask = maskOf(readReplacement(config), readMaskChar(config));
-  const pattern: CompiledPattern = { rule, mask, mode: 'leftmost', check: null, commits: false };
+  // Not where each match may be exempt, or exempt others, by itself.
+  const joins = rule.action !== 'allow' && !rule.exemptible;
+  const pattern: CompiledPattern = {
+    rule,
+    mask,
+    mode: 'leftmost',
+    check: null,
+    joins,
+    commits: false,
+  };
   const options = {
     wholeWord: config.flag('whole_word', true),
     caseSensitive: config.flag('case_sensitive', false),
