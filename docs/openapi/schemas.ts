@@ -22,7 +22,7 @@ import {
   listDictionariesAnswer,
   replaceDictionaryBody,
   replayedDictionaryAnswer,
-} from '../../shared/policies/dictionary-schema.ts';
+} from '../../shared/policies/dictionaries/dictionary-schema.ts';
 import {
   createPolicyBody,
   listPoliciesAnswer,
@@ -43,7 +43,7 @@ import {
   rulePresetsAnswer,
   updateRuleBody,
 } from '../../shared/policies/rule-schema.ts';
-import { tryAnswer, tryBody } from '../../shared/policies/try-schema.ts';
+import { tryAnswer, tryBody } from '../../shared/policies/trial/try-schema.ts';
 import {
   createdProjectAnswer,
   createProjectBody,

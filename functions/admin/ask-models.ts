@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/kernel/clock.ts';
 import { judgeBody, readJudgement } from '../../shared/policies/asking/judge-question.ts';
 import { readVerdict, webhookBody } from '../../shared/policies/asking/webhook-question.ts';
 import type { ModelSettings } from '../../shared/policies/engine/model-rules.ts';
-import type { TryPorts } from '../../shared/policies/try-out.ts';
+import type { TryPorts } from '../../shared/policies/trial/try-out.ts';
 import type { Project } from '../../shared/projects/project.ts';
 import type { ProjectStore } from '../../shared/projects/store.ts';
 import type { CallLimits } from '../../shared/providers/call-clock.ts';

@@ -10,8 +10,8 @@ import {
   readTermPage,
   replaceDictionary,
   type DictionaryPorts as UseCasePorts,
-} from '../../shared/policies/dictionaries.ts';
-import { viewDictionary } from '../../shared/policies/dictionary-view.ts';
+} from '../../shared/policies/dictionaries/dictionaries.ts';
+import { viewDictionary } from '../../shared/policies/dictionaries/dictionary-view.ts';
 import type { Operations, Replays } from './operation.ts';
 
 export type DictionaryPorts = UseCasePorts & { readonly cursors: () => Promise<CursorCodec> };

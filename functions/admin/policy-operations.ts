@@ -29,8 +29,8 @@ import {
   listRules,
   updateRule,
 } from '../../shared/policies/rules.ts';
-import { type TryPorts, tryPolicy, tryRule } from '../../shared/policies/try-out.ts';
-import { viewTrial } from '../../shared/policies/try-view.ts';
+import { type TryPorts, tryPolicy, tryRule } from '../../shared/policies/trial/try-out.ts';
+import { viewTrial } from '../../shared/policies/trial/try-view.ts';
 import { getVersion, listVersions, saveVersion } from '../../shared/policies/versions.ts';
 import type { Operations, Replays } from './operation.ts';
 

@@ -10,7 +10,7 @@ import {
   listDictionariesQuery,
   replaceDictionaryBody,
   replayedDictionaryAnswer,
-} from '../../shared/policies/dictionary-schema.ts';
+} from '../../shared/policies/dictionaries/dictionary-schema.ts';
 import {
   createPolicyBody,
   listPoliciesAnswer,
@@ -34,7 +34,7 @@ import {
   rulePresetsAnswer,
   updateRuleBody,
 } from '../../shared/policies/rule-schema.ts';
-import { tryAnswer, tryBody } from '../../shared/policies/try-schema.ts';
+import { tryAnswer, tryBody } from '../../shared/policies/trial/try-schema.ts';
 
 const gone = { query: noQuery, body: null, answer: null };
 const tried = { query: noQuery, body: tryBody, answer: tryAnswer };

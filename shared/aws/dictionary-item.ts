@@ -1,6 +1,6 @@
 // DynamoDB items of dictionaries' heads; their terms are elsewhere (dictionary-content.ts).
 import { isDictionaryId } from '../kernel/ids.ts';
-import type { Dictionary } from '../policies/dictionary.ts';
+import type { Dictionary } from '../policies/dictionaries/dictionary.ts';
 import type { Item } from './conditional-write.ts';
 import { storedFields } from './stored-fields.ts';
 

@@ -6,7 +6,7 @@ import {
 } from '../audit/dictionary-changes.ts';
 import { projectsTable } from '../contracts/tables.ts';
 import { isoTime } from '../kernel/clock.ts';
-import type { Dictionary } from '../policies/dictionary.ts';
+import type { Dictionary } from '../policies/dictionaries/dictionary.ts';
 import type { DictionaryStore } from '../policies/store.ts';
 import type { Table } from './conditional-write.ts';
 import { readChunk, readTerms, writeTerms } from './dictionary-content.ts';

@@ -2,7 +2,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import { eachLimited } from '../kernel/each-limited.ts';
 import { type DictionaryId, isDictionaryId } from '../kernel/ids.ts';
-import type { Dictionary } from './dictionary.ts';
+import type { Dictionary } from './dictionaries/dictionary.ts';
 import { compilePolicy } from './engine/compile.ts';
 import type { Refusal } from './engine/config-reader.ts';
 import type { DictionaryFinder } from './engine/detectors.ts';

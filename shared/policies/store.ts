@@ -2,7 +2,7 @@
 import type { Page, PageRequest } from '../http/list.ts';
 import type { DictionaryId, PolicyId, RuleId } from '../kernel/ids.ts';
 import type { ActivePolicy, Project } from '../projects/project.ts';
-import type { Dictionary } from './dictionary.ts';
+import type { Dictionary } from './dictionaries/dictionary.ts';
 import type { DictionaryPin, Policy, SavedVersion, VersionSummary } from './record.ts';
 
 /** A policy and its latest version. */

@@ -81,7 +81,7 @@ export const versionMutations: readonly Mutation[] = [
     'versions: a policy is tried at its latest version only',
     [
       edit(
-        'shared/policies/try-out.ts',
+        'shared/policies/trial/try-out.ts',
         'if (version === undefined || version === latest.version) return latest;',
         'if (version === undefined || version <= latest.version) return latest;',
       ),

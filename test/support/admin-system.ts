@@ -55,7 +55,7 @@ export async function startAdminSystem(trustedOrigins = ''): Promise<AdminSystem
   const secretsClient = new SecretsManagerClient({
     ...secretsEndpoint.config,
     maxAttempts: 2,
-    requestHandler: { requestTimeout: 400, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: 800, throwOnRequestTimeout: true },
   });
   const logs: string[] = [];
   const write = (entry: object): void => void logs.push(JSON.stringify(entry));

@@ -40,7 +40,7 @@ beforeAll(async () => {
   const config = {
     ...aws.config,
     maxAttempts: 1,
-    requestHandler: { requestTimeout: 200, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: 500, throwOnRequestTimeout: true },
   };
   dynamodb = new DynamoDBClient(config);
   secretsManager = new SecretsManagerClient(config);

@@ -80,7 +80,7 @@ export async function openStoreWorld(...callers: Identity[]): Promise<StoreWorld
     region: REGION,
     credentials: caller as { accessKeyId: string; secretAccessKey: string; sessionToken: string },
     maxAttempts: 1,
-    requestHandler: { requestTimeout: 400, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: 1_500, throwOnRequestTimeout: true },
   });
   return {
     folder,

@@ -1,6 +1,6 @@
 // The wire forms of trying a rule or a policy on a text.
 import * as z from 'zod/mini';
-import { must } from '../http/fields.ts';
+import { must } from '../../http/fields.ts';
 
 /** A mask may be 256 times as long as what it hides: the answer has to stay below Lambda's 6 MB. */
 const MAX_MESSAGE_CHARS = 10_000;

@@ -1,6 +1,6 @@
 // A dictionary: terms that rules of several policies may name. Its content is named by its hash and never changes.
-import type { DictionaryId } from '../kernel/ids.ts';
-import type { DictionaryPin } from './record.ts';
+import type { DictionaryId } from '../../kernel/ids.ts';
+import type { DictionaryPin } from '../record.ts';
 
 export type Dictionary = DictionaryPin & {
   readonly dictionaryId: DictionaryId;

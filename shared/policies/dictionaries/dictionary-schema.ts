@@ -1,7 +1,7 @@
 // The wire forms of a dictionary. Its terms come as a list, or as a text with one in each line.
 import * as z from 'zod/mini';
-import { description, must, name, time } from '../http/fields.ts';
-import { listFields, pageFields } from '../http/list.ts';
+import { description, must, name, time } from '../../http/fields.ts';
+import { listFields, pageFields } from '../../http/list.ts';
 
 export const MAX_TERMS = 100_000;
 

@@ -1,11 +1,12 @@
 // Dictionaries: stored, replaced, deleted, read. A policy sees a new content only when a version of it is saved.
-import { ApiError } from '../errors/api-error.ts';
-import type { CursorCodec, ListName } from '../http/cursor.ts';
-import { assertMatch, type IfMatch } from '../http/if-match.ts';
-import { nextCursor, toPageRequest } from '../http/list.ts';
-import { invalidField } from '../http/validate.ts';
-import { type Clock, isoTime } from '../kernel/clock.ts';
-import { type DictionaryId, newDictionaryId } from '../kernel/ids.ts';
+import { ApiError } from '../../errors/api-error.ts';
+import type { CursorCodec, ListName } from '../../http/cursor.ts';
+import { assertMatch, type IfMatch } from '../../http/if-match.ts';
+import { nextCursor, toPageRequest } from '../../http/list.ts';
+import { invalidField } from '../../http/validate.ts';
+import { type Clock, isoTime } from '../../kernel/clock.ts';
+import { type DictionaryId, newDictionaryId } from '../../kernel/ids.ts';
+import type { DictionaryStore } from '../store.ts';
 import type { Dictionary } from './dictionary.ts';
 import type {
   CreateDictionaryBody,
@@ -14,7 +15,6 @@ import type {
   ReplaceDictionaryBody,
 } from './dictionary-schema.ts';
 import { readTermsOf } from './dictionary-terms.ts';
-import type { DictionaryStore } from './store.ts';
 
 export type DictionaryPorts = { readonly dictionaries: DictionaryStore; readonly clock: Clock };
 

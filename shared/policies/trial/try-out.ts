@@ -1,20 +1,20 @@
 // Tries a rule or a whole policy on a text, without counting, storing or logging anything.
-import { ApiError } from '../errors/api-error.ts';
-import { invalidField } from '../http/validate.ts';
-import { eachLimited } from '../kernel/each-limited.ts';
-import type { DictionaryId, PolicyId, ProjectId, RuleId } from '../kernel/ids.ts';
-import { dictionaryFinder } from './active/load-policy.ts';
-import { readPolicy } from './change-policy.ts';
-import { type CompiledPolicy, compilePolicy } from './engine/compile.ts';
-import { type Evaluation, evaluate, withModels } from './engine/evaluate.ts';
-import type { TriggeredRule } from './engine/match-log.ts';
-import type { ModelPort } from './engine/model-rules.ts';
-import type { CompiledRule, Direction } from './engine/policy.ts';
-import type { RuleForm, SavedVersion } from './record.ts';
-import { sourceOf } from './record.ts';
-import type { DictionaryStore, PolicyStore } from './store.ts';
+import { ApiError } from '../../errors/api-error.ts';
+import { invalidField } from '../../http/validate.ts';
+import { eachLimited } from '../../kernel/each-limited.ts';
+import type { DictionaryId, PolicyId, ProjectId, RuleId } from '../../kernel/ids.ts';
+import { dictionaryFinder } from '../active/load-policy.ts';
+import { readPolicy } from '../change-policy.ts';
+import { type CompiledPolicy, compilePolicy } from '../engine/compile.ts';
+import { type Evaluation, evaluate, withModels } from '../engine/evaluate.ts';
+import type { TriggeredRule } from '../engine/match-log.ts';
+import type { ModelPort } from '../engine/model-rules.ts';
+import type { CompiledRule, Direction } from '../engine/policy.ts';
+import type { RuleForm, SavedVersion } from '../record.ts';
+import { sourceOf } from '../record.ts';
+import type { DictionaryStore, PolicyStore } from '../store.ts';
+import type { StoredTerms } from '../version.ts';
 import type { TryBody } from './try-schema.ts';
-import type { StoredTerms } from './version.ts';
 
 type Asker = {
   readonly projectId: ProjectId;
