@@ -3,6 +3,7 @@ import type { ScannerTraits } from '../scanner.ts';
 import { type Alphabet, buildAlphabet } from './alphabet.ts';
 import { type CharSet, charSetKey } from './char-set.ts';
 import { ALWAYS, EDGE, holds, OTHER_CHAR, rowOf } from './condition.ts';
+import { coversOf } from './covers.ts';
 import type { PositionAutomaton } from './positions.ts';
 
 /** What the scanner must know of a pattern; what its matches mean is the policy's business. */
@@ -29,6 +30,8 @@ export type Program = {
   readonly alive: Uint8Array;
   /** Bit k: the same, not counting a match that ends right here whatever follows. */
   readonly future: Uint8Array;
+  /** As in `coversOf`. */
+  readonly covers: Uint8Array;
   readonly hasAssertions: boolean;
   /** The kind before the first character; constant when no pattern has an assertion. */
   readonly startKind: number;
@@ -53,6 +56,7 @@ export function buildProgram(
     ...firsts,
     alive,
     future,
+    covers: coversOf(automata, layout.setOf, alphabet),
     hasAssertions: useKinds,
     startKind,
   };

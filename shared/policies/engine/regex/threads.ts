@@ -2,7 +2,8 @@
 //
 // A position is kept only in the oldest group that reaches it: both threads have the same future, and the older
 // one wins (leftmost). Once a thread of a leftmost-longest pattern has matched, the pattern's younger threads are
-// dropped: they lie inside the match, or inside the longer one that an older thread may still make.
+// dropped: they lie inside the match, or inside the longer one that an older thread may still make. So are those
+// that a thread covers: they end when it ends, or lie inside its match.
 import { EDGE, holds, rowOf } from './condition.ts';
 import type { Program } from './program.ts';
 
@@ -178,7 +179,7 @@ export class Stepper {
    * cannot grow needs no thread, and so holds nothing back.
    */
   #closeGroup(oldGroup: number): void {
-    const { accept, patternOf, future } = this.program;
+    const { accept, patternOf, future, covers, patterns } = this.program;
     const { before, positions } = this;
     let kept = this.#groupStart;
     for (let i = this.#groupStart; i < this.#length; i++) {
@@ -186,7 +187,11 @@ export class Stepper {
       const ends = accept[position] as number;
       if (ends !== 0 && rowOf(ends, before) === 15)
         this.#end(this.endedAfter, this.#closedAfter, patternOf[position] as number, oldGroup);
-      if ((((future[position] as number) >> before) & 1) === 1) positions[kept++] = position;
+      if ((((future[position] as number) >> before) & 1) === 0) continue;
+      positions[kept++] = position;
+      const pattern = patternOf[position] as number;
+      if (covers[position] === 1 && patterns[pattern]?.leftmostLongest)
+        this.#closedAfter[pattern] = this.#stamp;
     }
     if (this.endedAfter.length > 0) this.#sealEnded(this.endedAfter, this.#closedAfter, oldGroup);
     if (kept > this.#groupStart) {
