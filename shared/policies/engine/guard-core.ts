@@ -13,7 +13,7 @@ import { Settlement } from './settlement.ts';
 import type { Normalizer } from './views/normalizer.ts';
 import { isHighSurrogate, isLowSurrogate } from './views/view-text.ts';
 
-/** How much is read at a time; decisions that must fall at a character make it read one by one. */
+/** How much is read at a time, at least; decisions that must fall at a character make it read one by one. */
 const WINDOW_CHARS = 1024;
 const MAX_HASHED_CHARS = 2048;
 
@@ -150,7 +150,7 @@ export class GuardCore {
   /** Where the next window ends. */
   #windowEnd(end: number): number {
     const { text, base } = this.#buffer;
-    let to = Math.min(end, this.#read + Math.min(WINDOW_CHARS, this.#maxHoldChars));
+    let to = Math.min(end, this.#read + Math.min(this.#windowChars(), this.#maxHoldChars));
     // What has waited too long is dealt with at the very character that makes it so.
     const due = this.#settlement.dueFrom + this.#maxHoldChars + 1 - base;
     to = Math.min(to, this.#isAttentive() ? this.#read + 1 : Math.max(due, this.#read + 1));
@@ -158,6 +158,12 @@ export class GuardCore {
       to++;
     for (const normalizer of this.#plan.normalizers) to = this.#openLane(normalizer, to);
     return to;
+  }
+
+  /** What is pending is copied for each window that may be read again, so windows grow with it: the sum stays linear. */
+  #windowChars(): number {
+    if (!this.#hasUrgentRules) return WINDOW_CHARS;
+    return this.#lanes.reduce((sum, lane) => Math.max(sum, lane.pending), WINDOW_CHARS);
   }
 
   /** A view gets scanners of its own where it begins to differ from the text as written. */

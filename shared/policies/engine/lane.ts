@@ -57,6 +57,11 @@ export class Lane {
     );
   }
 
+  /** Candidates that are not settled. */
+  get pending(): number {
+    return this.readers.reduce((sum, { list }) => sum + list.size, 0);
+  }
+
   get isUrgent(): boolean {
     return this.readers.some(({ list }) => list.isUrgent);
   }

@@ -59,6 +59,11 @@ export class MatchList implements MatchSink {
     return this.#size === 0;
   }
 
+  /** Candidates. */
+  get size(): number {
+    return this.#size;
+  }
+
   /** Adds a candidate; those of the same pattern that begin inside it give way to it. */
   match(index: number, start: number, end: number, forced: boolean): void {
     const pattern = this.#patterns[index];
