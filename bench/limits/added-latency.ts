@@ -1,7 +1,6 @@
 // What a rate limit adds to a call through the proxy, beside what one write to the same table takes.
 import { randomBytes } from 'node:crypto';
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { clientConfig } from '../../shared/aws/client-config.ts';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { permitStore } from '../../shared/aws/permit-store.ts';
 import { createRateLimiter } from '../../shared/limits/limiter.ts';
 import { NONCE_BYTES, type PermitStore } from '../../shared/limits/permit.ts';
@@ -10,9 +9,7 @@ import { windowAt } from '../../shared/limits/window.ts';
 import { type DynamoEngine, startDynamoEngine } from '../../test/support/dynamo-engine.ts';
 import { startMockProvider } from '../../test/support/mock-provider.ts';
 import { chatBody, type ProxyUnderTest, projectAt, proxyAt } from '../../test/support/proxy.ts';
-
-const WARM_UP = 200;
-const ROUNDS = 1_500;
+import { benchClient, inTurn, plainWrite } from '../added-latency.ts';
 
 /** Medians, milliseconds. */
 export type AddedLatency = {
@@ -28,12 +25,7 @@ export type AddedLatency = {
 export async function measureAddedLatency(): Promise<AddedLatency> {
   const engine = await startDynamoEngine();
   const provider = await startMockProvider();
-  const client = new DynamoDBClient({
-    ...clientConfig,
-    endpoint: engine.url,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-  });
+  const client = benchClient(engine);
   const proxy = limitedProxy(provider.origin, client, engine);
   const runs = {
     unlimitedMs: () => callWith(proxy, provider.origin, null, null),
@@ -42,21 +34,10 @@ export async function measureAddedLatency(): Promise<AddedLatency> {
     permitWriteMs: () => permitWrite(permitStore(client, engine.usageTable)),
     plainWriteMs: () => plainWrite(client, engine),
   };
-  const names = Object.keys(runs) as (keyof AddedLatency)[];
-  const timings = Object.fromEntries(names.map((name) => [name, [] as number[]]));
-  // One of each in turn, so that a slow moment of the machine meets all alike.
-  for (let i = 0; i < WARM_UP + ROUNDS; i++) {
-    for (const name of names) {
-      const startMs = performance.now();
-      await runs[name]();
-      if (i >= WARM_UP) timings[name]?.push(performance.now() - startMs);
-    }
-  }
+  const figures = await inTurn(runs);
   client.destroy();
   await Promise.all([provider.close(), engine.close()]);
-  return Object.fromEntries(
-    names.map((name) => [name, median(timings[name] ?? [])]),
-  ) as AddedLatency;
+  return figures;
 }
 
 /** The project is in memory: its read is the same for all. */
@@ -96,16 +77,3 @@ const permitWrite = (store: PermitStore): Promise<unknown> =>
     },
     SHARD_PERMITS,
   );
-
-const plainWrite = (client: DynamoDBClient, engine: DynamoEngine): Promise<unknown> =>
-  client.send(
-    new UpdateItemCommand({
-      TableName: engine.usageTable,
-      Key: { pk: { S: 'bench' }, sk: { S: 'bench' } },
-      UpdateExpression: 'SET n = :n',
-      ExpressionAttributeValues: { ':n': { N: '1' } },
-    }),
-  );
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;

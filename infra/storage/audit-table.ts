@@ -1,37 +1,20 @@
 // The Audit table: whoever writes it can only add, and nobody's role removes or changes an event.
-import { AttributeType, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { EnvOf } from '../../shared/contracts/env.ts';
 import { auditTable } from '../../shared/contracts/tables.ts';
 import type { Settings } from '../settings/settings.ts';
-import { removalPolicy } from './removal.ts';
+import { listedTable } from './listed-table.ts';
 
 type AuditEnv = EnvOf<readonly ['AUDIT_TABLE']>;
-
-const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 export class AuditTable extends Construct {
   readonly table: TableV2;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    const { partitionKey, sortKey, byTime } = auditTable;
-    this.table = new TableV2(this, 'Table', {
-      partitionKey: text(partitionKey),
-      sortKey: text(sortKey),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: settings.removal === 'retain',
-      removalPolicy: removalPolicy(settings),
-      globalSecondaryIndexes: [
-        {
-          indexName: byTime.index,
-          partitionKey: text(byTime.partitionKey),
-          sortKey: text(byTime.sortKey),
-          projectionType: ProjectionType.ALL,
-        },
-      ],
-    });
+    this.table = listedTable(this, settings, auditTable, auditTable.byTime);
   }
 
   /**

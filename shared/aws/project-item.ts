@@ -1,7 +1,7 @@
 // DynamoDB items of the Projects table ↔ Project and TokenScope, read strictly: a wrong field is an error, never a guess.
 import { isRateLimit } from '../contracts/rate-limit.ts';
-import { ApiError } from '../errors/api-error.ts';
 import { isPolicyId, isProjectId, isTokenId, type ProjectId, type TokenId } from '../kernel/ids.ts';
+import { isObject } from '../kernel/is-object.ts';
 import {
   type ActivePolicy,
   type Project,
@@ -10,9 +10,12 @@ import {
   type TokenRecord,
   type TokenScope,
 } from '../projects/project.ts';
+import { storedFields } from './stored-fields.ts';
 
 /** An item in the document client's form: plain values, absent attributes for null. */
 export type ProjectItem = Readonly<Record<string, unknown>>;
+
+const KIND = 'project';
 
 /** The value of `listPk` on every project: one list of all projects, ordered by `listSk`. */
 export const PROJECT_LIST = 'projects';
@@ -50,13 +53,14 @@ export const toAccountTokensItem = ({ tokens, defaults, rev }: TokenScope) => ({
 
 /** Throws `internal_error`, naming the field inside, when the item is not what `toProjectItem` writes. */
 export function fromProjectItem(item: ProjectItem): Project {
-  const projectId = text(item, 'pk');
+  const { text, optionalText } = storedFields(item, KIND);
+  const projectId = text('pk');
   if (!isProjectId(projectId)) throw corrupt('pk');
   return {
     ...readTokenScope(item),
     projectId,
-    name: text(item, 'name'),
-    description: optionalText(item, 'description'),
+    name: text('name'),
+    description: optionalText('description'),
     isActive: flag(item, 'isActive'),
     allowedIps: optionalList(item, 'allowedIps'),
     allowedModels: optionalList(item, 'allowedModels'),
@@ -66,9 +70,9 @@ export function fromProjectItem(item: ProjectItem): Project {
     policy: activePolicy(item, 'policy'),
     streamingMode: choice(item, 'streamingMode', STREAMING_MODES),
     filterAllMessages: flag({ filterAllMessages: false, ...item }, 'filterAllMessages'),
-    createdAt: text(item, 'createdAt'),
-    createdBy: text(item, 'createdBy'),
-    updatedAt: text(item, 'updatedAt'),
+    createdAt: text('createdAt'),
+    createdBy: text('createdBy'),
+    updatedAt: text('updatedAt'),
   };
 }
 
@@ -97,38 +101,23 @@ const toTokenItem = ({ baseUrl, ...rest }: TokenRecord) => ({
 
 function readToken(tokenId: TokenId, entry: unknown): TokenRecord {
   if (!isObject(entry) || entry['tokenId'] !== tokenId) throw corrupt('tokens');
+  const { text, optionalText } = storedFields(entry, KIND);
   return {
     tokenId,
-    name: text(entry, 'name'),
-    provider: text(entry, 'provider'),
-    maskedApiKey: text(entry, 'maskedApiKey'),
-    secretId: text(entry, 'secretId'),
-    versionId: text(entry, 'versionId'),
-    baseUrl: optionalText(entry, 'baseUrl'),
-    createdAt: text(entry, 'createdAt'),
-    updatedAt: text(entry, 'updatedAt'),
+    name: text('name'),
+    provider: text('provider'),
+    maskedApiKey: text('maskedApiKey'),
+    secretId: text('secretId'),
+    versionId: text('versionId'),
+    baseUrl: optionalText('baseUrl'),
+    createdAt: text('createdAt'),
+    updatedAt: text('updatedAt'),
     rev: revision(entry),
   };
 }
 
 /** The caller sees a mute 500; the field's name reaches the log through the stack. */
-const corrupt = (field: string) =>
-  new ApiError('internal_error', { cause: new Error(`a stored project has a wrong ${field}`) });
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function text(item: ProjectItem, field: string): string {
-  const value = item[field];
-  if (typeof value !== 'string' || value === '') throw corrupt(field);
-  return value;
-}
-
-function optionalText(item: ProjectItem, field: string): string | null {
-  const value = item[field] ?? null;
-  if (value !== null && typeof value !== 'string') throw corrupt(field);
-  return value;
-}
+const { corrupt } = storedFields({}, KIND);
 
 function flag(item: ProjectItem, field: string): boolean {
   const value = item[field];
@@ -142,7 +131,7 @@ function revision(item: ProjectItem): number {
   return rev;
 }
 
-function object(item: ProjectItem, field: string): Record<string, unknown> {
+function object(item: ProjectItem, field: string): ProjectItem {
   const value = item[field];
   if (!isObject(value)) throw corrupt(field);
   return value;
@@ -150,7 +139,8 @@ function object(item: ProjectItem, field: string): Record<string, unknown> {
 
 function textMap(item: ProjectItem, field: string): Record<string, string> {
   const value = object(item, field);
-  for (const key of Object.keys(value)) text(value, key);
+  const { text } = storedFields(value, KIND);
+  for (const key of Object.keys(value)) text(key);
   return value as Record<string, string>;
 }
 

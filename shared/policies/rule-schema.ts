@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { description, must, name, time } from '../http/fields.ts';
 import { listFields, pageFields } from '../http/list.ts';
+import { isObject } from '../kernel/is-object.ts';
 import { ruleTypes } from './engine/rule-source.ts';
 
 const DIRECTIONS = ['inbound', 'outbound', 'all', 'both'] as const;
@@ -27,10 +28,6 @@ const config = z
     z.refine(isObject, must(CONFIG)),
     z.meta({ type: 'object', description: 'What the type of the rule asks for.' }),
   );
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 const ruleType = z.enum(ruleTypes, must(`one of ${ruleTypes.join(', ')}`));
 const direction = z.enum(DIRECTIONS, must(`one of ${DIRECTIONS.join(', ')}`));

@@ -1,7 +1,9 @@
 // What a buffered answer used: the provider's counts, or the estimate where it does not say.
+
+import { isObject } from '../kernel/is-object.ts';
 import { NO_TOKENS, type TokenCounts } from './call.ts';
 import { answerCharacters, tokensOf } from './estimate.ts';
-import { isObject, readUsage } from './provider-usage.ts';
+import { readUsage } from './provider-usage.ts';
 import type { Tally } from './stream-tally.ts';
 
 /** Larger answers are embeddings, images and sound: parsed, they would need many times their size in memory. */

@@ -1,13 +1,11 @@
 // Reads a provider's `usage` object: OpenAI's chat, Responses and embeddings forms, and Anthropic's.
+import { isObject } from '../kernel/is-object.ts';
 import type { TokenCounts } from './call.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** More than any call can use: a larger number is not believed. */
 const MAX_TOKENS = 1e9;
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Null when the object does not say what went in. What came out may be missing (embeddings): then it is nothing.

@@ -1,8 +1,9 @@
 // Reads along with a provider's event stream: its usage where it says it, the amount of text where it does not.
 import { dataOf, splitFrames } from '../http/sse.ts';
+import { isObject } from '../kernel/is-object.ts';
 import type { TokenCounts } from './call.ts';
 import { answerCharacters, tokensOf } from './estimate.ts';
-import { isObject, readUsage } from './provider-usage.ts';
+import { readUsage } from './provider-usage.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

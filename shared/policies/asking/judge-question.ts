@@ -1,5 +1,6 @@
 // What a rule asks a language model about a text, in both providers' formats, and how its answer is read.
-import { asScore, isObject } from './score.ts';
+import { isObject } from '../../kernel/is-object.ts';
+import { asScore } from './score.ts';
 
 export type JudgeFormat = 'chat' | 'messages';
 

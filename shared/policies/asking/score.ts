@@ -5,6 +5,3 @@ export function asScore(value: unknown): number {
   if (typeof value === 'number' && value >= 0 && value <= 1) return value;
   throw new Error('a judge answered no score');
 }
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

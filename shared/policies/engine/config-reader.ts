@@ -1,4 +1,5 @@
 // Reads untyped configuration field by field; whatever is wrong becomes a refusal with the field's path.
+import { isObject } from '../../kernel/is-object.ts';
 
 export type Refusal = {
   /** Dotted path of the field: `rules.2.config.patterns.0.pattern`. */
@@ -17,8 +18,8 @@ export class ConfigReader {
   constructor(source: unknown, path: string, refusals: Refusal[]) {
     this.path = path;
     this.#refusals = refusals;
-    this.#fields = isRecord(source) ? source : {};
-    if (!isRecord(source)) this.refuse('', 'must be an object');
+    this.#fields = isObject(source) ? source : {};
+    if (!isObject(source)) this.refuse('', 'must be an object');
   }
 
   /** `field` may be '' for the object itself. */
@@ -139,6 +140,3 @@ export class ConfigReader {
       if (!this.#read.has(field)) this.refuse(field, 'is not a known field');
   }
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,39 +1,16 @@
 // POST /v1/leaks/github: reports that GitHub has signed end the keys that they show.
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventsOf } from '../../support/audit.ts';
-import { startTestGithub, type TestGithub } from '../../support/github.ts';
+import { matchOf, TYPE, URL_FOUND, useGithubReports } from '../../support/github-reports.ts';
 import { storedKey } from '../../support/keys.ts';
-import { type LeaksSystem, leaksOn } from '../../support/leaks-system.ts';
 import { errorOf, newKey, newProject, useAdminSystem } from '../../support/use-admin.ts';
 import { verdictOn } from '../../support/verify-key.ts';
 
 const admin = useAdminSystem();
-let github: TestGithub;
-let leaks: LeaksSystem;
-beforeAll(async () => {
-  github = await startTestGithub();
-});
-beforeEach(() => {
-  github.mock.requests.length = 0;
-  github.mock.queue.length = 0;
-  leaks = leaksOn(admin, github.mock.origin);
-});
-afterAll(() => github.close());
-
-const TYPE = 'collie_api_key';
-const URL_FOUND = 'https://github.com/octocat/Hello-World/blob/12345600b9/foo/bar.txt';
-const matchOf = (token: unknown, more: object = {}) => ({
-  token,
-  type: TYPE,
-  url: URL_FOUND,
-  source: 'content',
-  ...more,
-});
+const reports = useGithubReports(admin);
+const { send, liveKey } = reports;
 const hash = (token: string) => createHash('sha256').update(token).digest('hex');
-const send = (matches: unknown, spelled?: string) =>
-  leaks.call('/v1/leaks/github', github.report(matches, spelled));
-const liveKey = async () => (await newKey(admin, await newProject(admin))).answer.body;
 
 describe('a report', () => {
   it('ends the keys that it shows, tells GitHub which were real, and leaves the rest alone', async () => {
@@ -146,7 +123,7 @@ describe('a report that is not signed by GitHub', () => {
     ['altered by one byte', ({ text, headers }) => ({ text: `${text} `, headers })],
     [
       'with the signature of another report',
-      ({ text }) => ({ text, headers: github.report([]).headers }),
+      ({ text }) => ({ text, headers: reports.github.report([]).headers }),
     ],
     [
       'with an altered signature',
@@ -190,7 +167,10 @@ describe('a report that is not signed by GitHub', () => {
 
   it.each(variants)('%s is 403, and ends nothing', async (_what, change) => {
     const { key } = await liveKey();
-    const answer = await leaks.call('/v1/leaks/github', change(github.report([matchOf(key)])));
+    const answer = await reports.leaks.call(
+      '/v1/leaks/github',
+      change(reports.github.report([matchOf(key)])),
+    );
     expect(errorOf(answer)).toMatchObject({ status: 403, code: 'invalid_report_signature' });
     expect(await verdictOn(admin, key)).toBe('active');
   });
@@ -207,7 +187,7 @@ describe('bounds', () => {
   it('more than 1 MB is 413 before anything is verified or fetched', async () => {
     const answer = await send([matchOf('x'.repeat(1024 * 1024))]);
     expect(errorOf(answer)).toMatchObject({ status: 413, code: 'request_too_large' });
-    expect(github.mock.requests).toHaveLength(0);
+    expect(reports.github.mock.requests).toHaveLength(0);
   });
 
   it.each([
