@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startEngine } from '../local/stores/dynamodb-engine.ts';
-import { toProjectItem } from '../shared/aws/project-item.ts';
+import { toProjectItem } from '../shared/aws/projects/item.ts';
 import { projectsTable } from '../shared/contracts/tables.ts';
 import { benchProject, TABLE } from './fixture.ts';
 

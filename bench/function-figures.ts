@@ -1,7 +1,7 @@
 // Measures the deployed bundles in fresh processes: size, import, first answer; and the authorizer's work per key.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { toProjectItem } from '../shared/aws/project-item.ts';
+import { toProjectItem } from '../shared/aws/projects/item.ts';
 import { adminEnv, authorizerEnv, proxyEnv } from '../shared/contracts/env.ts';
 import { encodePrincipal } from '../shared/contracts/principal.ts';
 import { mintKey } from '../shared/keys/mint.ts';

@@ -1,4 +1,4 @@
-// The one stack: tables and secrets, four functions, two APIs, and the URLs to paste.
+// The one stack: tables and secrets, six functions, two APIs, and the URLs to paste.
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms/alarms.ts';

@@ -1,7 +1,7 @@
 // What a rate limit adds to a call through the proxy, beside what one write to the same table takes.
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { permitStore } from '../../shared/aws/permit-store.ts';
+import { permitStore } from '../../shared/aws/usage/permit-store.ts';
 import { createRateLimiter } from '../../shared/limits/limiter.ts';
 import { NONCE_BYTES, type PermitStore } from '../../shared/limits/permit.ts';
 import { SHARD_PERMITS } from '../../shared/limits/shards.ts';

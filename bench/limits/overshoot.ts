@@ -1,7 +1,7 @@
 // Counts calls too many in 100,000 attempts of fifty clients at limits of every size, half of them with faults.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientConfig } from '../../shared/aws/client-config.ts';
-import { permitStore } from '../../shared/aws/permit-store.ts';
+import { permitStore } from '../../shared/aws/usage/permit-store.ts';
 import { createRateLimiter } from '../../shared/limits/limiter.ts';
 import {
   type DynamoEngine,

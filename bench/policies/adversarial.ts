@@ -1,8 +1,8 @@
 // One megabyte of the worst text for a pattern, against a megabyte of prose.
-import type { CompiledPolicy } from '../../shared/policies/engine/compile.ts';
-import { evaluate } from '../../shared/policies/engine/evaluate.ts';
-import { createStreamGuard } from '../../shared/policies/engine/stream-guard.ts';
-import { seeded } from '../../test/shared/policies/engine/generate.ts';
+import type { CompiledPolicy } from '../../shared/rules/compile.ts';
+import { evaluate } from '../../shared/rules/evaluate.ts';
+import { createStreamGuard } from '../../shared/rules/stream-guard.ts';
+import { seeded } from '../../test/shared/rules/generate.ts';
 import { threadMs } from './clock.ts';
 import { compiled } from './compiled.ts';
 import { PATTERNS_30, prose, regexRules, termRule, terms } from './corpus.ts';

@@ -11,7 +11,7 @@ const ENTRY = `
 `;
 
 export async function bundleSize(): Promise<Row> {
-  const resolveDir = new URL('../../shared/policies/engine', import.meta.url).pathname;
+  const resolveDir = new URL('../../shared/rules', import.meta.url).pathname;
   const result = await build({
     stdin: { contents: ENTRY, resolveDir, loader: 'ts' },
     bundle: true,

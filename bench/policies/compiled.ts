@@ -1,5 +1,5 @@
 // Policies to measure with.
-import { type CompiledPolicy, compilePolicy } from '../../shared/policies/engine/compile.ts';
+import { type CompiledPolicy, compilePolicy } from '../../shared/rules/compile.ts';
 import { PATTERNS_30, regexRules, termRule, terms } from './corpus.ts';
 
 /** Throws with the refusals. */

@@ -1,5 +1,5 @@
 // Texts and policies to measure with: prose that reads like a model's answer, 30 patterns, lists of terms.
-import { seeded } from '../../test/shared/policies/engine/generate.ts';
+import { seeded } from '../../test/shared/rules/generate.ts';
 
 const SENTENCES: readonly string[] = [
   'Certainly, here is a short overview of how the migration could be planned and carried out.',

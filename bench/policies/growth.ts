@@ -1,8 +1,8 @@
 // Four times the text, four times the time: policies and texts under which matches pile up.
-import { evaluate } from '../../shared/policies/engine/evaluate.ts';
-import { createStreamGuard } from '../../shared/policies/engine/stream-guard.ts';
-import { chunked, policyOf } from '../../test/shared/policies/engine/helpers.ts';
-import { HOSTILE, type Hostile } from '../../test/shared/policies/engine/hostile.ts';
+import { evaluate } from '../../shared/rules/evaluate.ts';
+import { createStreamGuard } from '../../shared/rules/stream-guard.ts';
+import { chunked, policyOf } from '../../test/shared/rules/helpers.ts';
+import { HOSTILE, type Hostile } from '../../test/shared/rules/hostile.ts';
 import { threadMs } from './clock.ts';
 import { exact, type Row } from './row.ts';
 

@@ -1,6 +1,6 @@
 // Prose with secrets of many lengths planted in it, for what leaks.
-import { seeded } from '../../test/shared/policies/engine/generate.ts';
-import { SECRETS } from '../../test/shared/policies/engine/labelled.ts';
+import { seeded } from '../../test/shared/rules/generate.ts';
+import { SECRETS } from '../../test/shared/rules/labelled.ts';
 import { prose, regexRules } from './corpus.ts';
 
 const base = { name: 'rule', direction: 'all', decision: 'mask' };

@@ -1,7 +1,7 @@
 // Recall and precision over the labelled texts, and how many disguises are seen through.
-import type { CompiledPolicy } from '../../shared/policies/engine/compile.ts';
-import { evaluate } from '../../shared/policies/engine/evaluate.ts';
-import { starterPolicy } from '../../shared/policies/engine/presets.ts';
+import type { CompiledPolicy } from '../../shared/rules/compile.ts';
+import { evaluate } from '../../shared/rules/evaluate.ts';
+import { starterPolicy } from '../../shared/rules/presets.ts';
 import {
   BENIGN_CODE,
   BENIGN_PROSE,
@@ -10,7 +10,7 @@ import {
   SECRETS,
   spoil,
   VALID_IDS,
-} from '../../test/shared/policies/engine/labelled.ts';
+} from '../../test/shared/rules/labelled.ts';
 import { compiled } from './compiled.ts';
 import { exact, type Row } from './row.ts';
 

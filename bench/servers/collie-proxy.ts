@@ -30,8 +30,8 @@ const memoryStores: Stores = {
 /** What a call without limits reads and writes. The SDK is loaded only here, so that it is not in the other figures. */
 async function tableStores(endpoint: string): Promise<Stores> {
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
-  const { projectReader } = await import('../../shared/aws/project-reader.ts');
-  const { callStore } = await import('../../shared/aws/call-store.ts');
+  const { projectReader } = await import('../../shared/aws/projects/reader.ts');
+  const { callStore } = await import('../../shared/aws/usage/call-store.ts');
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
   const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
   return { projects: projectReader(client, TABLE), calls: callStore(client, TABLE) };

@@ -1,6 +1,6 @@
 // What counting adds to a call through the proxy, beside what one write to the same table takes.
 import { setTimeout as wait } from 'node:timers/promises';
-import { callStore } from '../../shared/aws/call-store.ts';
+import { callStore } from '../../shared/aws/usage/call-store.ts';
 import { startDynamoEngine } from '../../test/support/dynamo-engine.ts';
 import { startMockProvider } from '../../test/support/mock-provider.ts';
 import { chatBody, proxyAt } from '../../test/support/proxy.ts';

@@ -1,5 +1,5 @@
 // What an operator should know about an operation beyond its schema.
-import type { AdminOperation } from '../../shared/http/routes.ts';
+import type { AdminOperation } from '../../shared/api/routes.ts';
 
 const AUDIT_LIST =
   'Newest first. `hash` is the SHA-256 of the canonical JSON (members sorted, no spaces) of all members but `hash` and ' +

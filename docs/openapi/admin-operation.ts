@@ -1,7 +1,7 @@
 // An operation of the admin plane, from its wire form.
 import { adminWire } from '../../functions/admin/wire.ts';
-import type { AdminRoute } from '../../shared/http/route.ts';
-import type { AdminOperation } from '../../shared/http/routes.ts';
+import type { AdminRoute } from '../../shared/api/route.ts';
+import type { AdminOperation } from '../../shared/api/routes.ts';
 import type { WireForm } from '../../shared/http/wire-form.ts';
 import { adminNotes } from './admin-notes.ts';
 import { errorResponses, requestIdHeader } from './errors.ts';

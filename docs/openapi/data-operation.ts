@@ -1,6 +1,6 @@
 // An operation of the data plane: the provider's formats in and out, a key in front.
-import type { DataRoute } from '../../shared/http/route.ts';
-import type { DataOperation } from '../../shared/http/routes.ts';
+import type { DataRoute } from '../../shared/api/route.ts';
+import type { DataOperation } from '../../shared/api/routes.ts';
 import { errorResponses, requestIdHeader } from './errors.ts';
 import { pathParameters } from './parameters.ts';
 import type { plainSchemas } from './plain-schemas.ts';

@@ -1,5 +1,5 @@
 // The OpenAPI 3.1 document of both planes, from the route table.
-import { adminRoutes, dataRoutes, publicRoutes } from '../../shared/http/routes.ts';
+import { adminRoutes, dataRoutes, publicRoutes } from '../../shared/api/routes.ts';
 import { adminOperation } from './admin-operation.ts';
 import { dataOperation } from './data-operation.ts';
 import { errorExamples } from './errors.ts';

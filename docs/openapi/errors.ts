@@ -1,9 +1,10 @@
 // The error responses of an operation: one per status, with an example for each code.
+
+import type { Route } from '../../shared/api/route.ts';
+import { commonErrors } from '../../shared/api/routes.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import { type ErrorCode, errorCatalog, errorSpec } from '../../shared/errors/catalog.ts';
 import { type Dialect, errorEnvelope } from '../../shared/errors/envelope.ts';
-import type { Route } from '../../shared/http/route.ts';
-import { commonErrors } from '../../shared/http/routes.ts';
 
 type Json = Record<string, unknown>;
 

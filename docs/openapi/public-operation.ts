@@ -1,6 +1,6 @@
 // An operation of the data plane that takes no key: reports of leaked keys.
-import type { PublicRoute } from '../../shared/http/route.ts';
-import type { PublicOperation } from '../../shared/http/routes.ts';
+import type { PublicRoute } from '../../shared/api/route.ts';
+import type { PublicOperation } from '../../shared/api/routes.ts';
 import { githubReportAnswer } from '../../shared/leaks/github-report.ts';
 import { holderReportAnswer, holderReportBody } from '../../shared/leaks/holder-report.ts';
 import { errorResponses, requestIdHeader } from './errors.ts';

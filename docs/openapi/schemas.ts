@@ -59,7 +59,7 @@ import {
   tokenAnswer,
   updateTokenBody,
   verifyTokenAnswer,
-} from '../../shared/providers/token-schema.ts';
+} from '../../shared/tokens/schema.ts';
 import { usageAnswer } from '../../shared/usage/schema.ts';
 import { plainSchemas } from './plain-schemas.ts';
 

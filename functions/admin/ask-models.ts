@@ -3,7 +3,6 @@ import { assertNever } from '../../shared/kernel/assert-never.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { judgeBody, readJudgement } from '../../shared/policies/asking/judge-question.ts';
 import { readVerdict, webhookBody } from '../../shared/policies/asking/webhook-question.ts';
-import type { ModelSettings } from '../../shared/policies/engine/model-rules.ts';
 import type { TryPorts } from '../../shared/policies/trial/try-out.ts';
 import type { Project } from '../../shared/projects/project.ts';
 import type { ProjectStore } from '../../shared/projects/store.ts';
@@ -13,6 +12,7 @@ import type { CallWatch } from '../../shared/providers/call-watch.ts';
 import { isAnthropic } from '../../shared/providers/endpoint.ts';
 import { postWebhook } from '../../shared/providers/post-webhook.ts';
 import { providerOf } from '../../shared/providers/route-model.ts';
+import type { ModelSettings } from '../../shared/rules/model-rules.ts';
 
 export type AskPorts = ProviderPorts & {
   readonly projects: Pick<ProjectStore, 'findProject' | 'findAccountTokens'>;

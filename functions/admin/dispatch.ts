@@ -1,6 +1,8 @@
 // From a request to its operation: the route table decides, the wire forms check what goes in and what comes out.
-import type { Claim } from '../../shared/aws/claim-store.ts';
-import type { Ledger } from '../../shared/aws/ledger.ts';
+
+import { type AdminOperation, adminRoutes } from '../../shared/api/routes.ts';
+import type { Claim } from '../../shared/aws/audit/claim-store.ts';
+import type { Ledger } from '../../shared/aws/audit/ledger.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import type { HealthAnswer } from '../../shared/http/health.ts';
 import { etagOf } from '../../shared/http/if-match.ts';
@@ -10,7 +12,6 @@ import {
   jsonResponse,
   noContent,
 } from '../../shared/http/message.ts';
-import { type AdminOperation, adminRoutes } from '../../shared/http/routes.ts';
 import type { WireForm } from '../../shared/http/wire-form.ts';
 import type { Log } from '../../shared/kernel/log.ts';
 import type { Caller } from './caller.ts';

@@ -1,8 +1,8 @@
 // Idempotency-Key on creating calls: the first creates, repetitions are answered with what it created.
 import { createHash } from 'node:crypto';
-import type { Claim, FoundClaim } from '../../shared/aws/claim-store.ts';
-import { findClaim } from '../../shared/aws/claim-store.ts';
-import type { Table } from '../../shared/aws/conditional-write.ts';
+import type { Claim, FoundClaim } from '../../shared/aws/audit/claim-store.ts';
+import { findClaim } from '../../shared/aws/audit/claim-store.ts';
+import type { Table } from '../../shared/aws/dynamo/conditional-write.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';

@@ -1,6 +1,7 @@
 // What an operation is: from a checked call to its answer. The map of all of them is complete by type.
+
+import type { AdminOperation, adminRoutes } from '../../shared/api/routes.ts';
 import type { IfMatch } from '../../shared/http/if-match.ts';
-import type { AdminOperation, adminRoutes } from '../../shared/http/routes.ts';
 import type {
   DictionaryId,
   KeyId,

@@ -7,7 +7,6 @@ import {
   deactivatePolicy,
   getProjectPolicy,
 } from '../../shared/policies/activate.ts';
-import { presets } from '../../shared/policies/engine/presets.ts';
 import {
   createPolicy,
   deletePolicy,
@@ -32,6 +31,7 @@ import {
 import { type TryPorts, tryPolicy, tryRule } from '../../shared/policies/trial/try-out.ts';
 import { viewTrial } from '../../shared/policies/trial/try-view.ts';
 import { getVersion, listVersions, saveVersion } from '../../shared/policies/versions.ts';
+import { presets } from '../../shared/rules/presets.ts';
 import type { Operations, Replays } from './operation.ts';
 
 export type PolicyPorts = ActivatePorts &

@@ -1,10 +1,11 @@
 // Reads a request into a checked call: ids, query, body and condition are of the form that the operation declares.
+
+import type { AdminOperation } from '../../shared/api/routes.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import { type IfMatch, readIfMatch } from '../../shared/http/if-match.ts';
 import { readJsonObject } from '../../shared/http/json-body.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { readQuery } from '../../shared/http/query.ts';
-import type { AdminOperation } from '../../shared/http/routes.ts';
 import { isTextBody, readTextBody } from '../../shared/http/text-body.ts';
 import { invalidField, validate } from '../../shared/http/validate.ts';
 import type { WireForm } from '../../shared/http/wire-form.ts';

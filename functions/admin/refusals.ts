@@ -1,9 +1,10 @@
 // Records refused calls in the audit: who tried to change what, and why it was not done.
+
+import type { AdminOperation, adminRoutes } from '../../shared/api/routes.ts';
 import type { Action, Refusal, Target } from '../../shared/audit/event.ts';
-import type { Ledger } from '../../shared/aws/ledger.ts';
+import type { Ledger } from '../../shared/aws/audit/ledger.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
-import type { AdminOperation, adminRoutes } from '../../shared/http/routes.ts';
 import {
   isDictionaryId,
   isKeyId,

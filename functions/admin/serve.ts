@@ -1,7 +1,7 @@
 // One admin invocation: from API Gateway's event to a response that never fails.
-import { toHttpRequest } from '../middleware/request.ts';
-import type { WirePorts } from '../middleware/respond.ts';
-import { type Serve, serving } from '../middleware/serve.ts';
+import { toHttpRequest } from '../gateway/request.ts';
+import type { WirePorts } from '../gateway/respond.ts';
+import { type Serve, serving } from '../gateway/serve.ts';
 import { callerOf } from './caller.ts';
 import type { Admin } from './dispatch.ts';
 

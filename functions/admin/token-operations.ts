@@ -3,18 +3,18 @@ import type { CursorCodec } from '../../shared/http/cursor.ts';
 import type { IfMatch } from '../../shared/http/if-match.ts';
 import type { ProjectId, TokenId } from '../../shared/kernel/ids.ts';
 import type { ProjectStore, ScopeName } from '../../shared/projects/store.ts';
-import { type CreateTokenPorts, createToken } from '../../shared/providers/token-create.ts';
-import { deleteToken } from '../../shared/providers/token-delete.ts';
-import { getToken, listTokens } from '../../shared/providers/token-read.ts';
+import { type CreateTokenPorts, createToken } from '../../shared/tokens/create.ts';
+import { deleteToken } from '../../shared/tokens/delete.ts';
+import { getToken, listTokens } from '../../shared/tokens/read.ts';
 import type {
   CreateTokenBody,
   ListTokensQuery,
   UpdateTokenBody,
-} from '../../shared/providers/token-schema.ts';
-import { updateToken } from '../../shared/providers/token-update.ts';
-import type { TokenVault } from '../../shared/providers/token-vault.ts';
-import { type ProbeProvider, verifyToken } from '../../shared/providers/token-verify.ts';
-import { viewToken } from '../../shared/providers/token-view.ts';
+} from '../../shared/tokens/schema.ts';
+import { updateToken } from '../../shared/tokens/update.ts';
+import type { TokenVault } from '../../shared/tokens/vault.ts';
+import { type ProbeProvider, verifyToken } from '../../shared/tokens/verify.ts';
+import { viewToken } from '../../shared/tokens/view.ts';
 import type { Operations, Replays } from './operation.ts';
 
 export type TokenPorts = CreateTokenPorts & {

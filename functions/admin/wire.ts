@@ -1,4 +1,6 @@
 // Every operation's wire form, complete by type: a new route without its schemas does not compile.
+
+import type { AdminOperation } from '../../shared/api/routes.ts';
 import {
   listAuditAnswer,
   listAuditQuery,
@@ -7,7 +9,6 @@ import {
   verifyAuditQuery,
 } from '../../shared/audit/schema.ts';
 import { healthAnswer } from '../../shared/http/health.ts';
-import type { AdminOperation } from '../../shared/http/routes.ts';
 import { noQuery, type Parsed, type WireForm } from '../../shared/http/wire-form.ts';
 import {
   createdKeyAnswer,
@@ -37,7 +38,7 @@ import {
   tokenAnswer,
   updateTokenBody,
   verifyTokenAnswer,
-} from '../../shared/providers/token-schema.ts';
+} from '../../shared/tokens/schema.ts';
 import { usageAnswer, usageQuery } from '../../shared/usage/schema.ts';
 import { policyWire } from './policy-wire.ts';
 

@@ -2,8 +2,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { clientConfig } from '../../shared/aws/client-config.ts';
-import { keyLookup } from '../../shared/aws/key-lookup.ts';
-import { pepperSource } from '../../shared/aws/pepper-source.ts';
+import { keyLookup } from '../../shared/aws/keys/lookup.ts';
+import { pepperSource } from '../../shared/aws/secrets/pepper-source.ts';
 import { authorizerEnv, readEnv } from '../../shared/contracts/env.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { createLog } from '../../shared/kernel/log.ts';

@@ -1,7 +1,7 @@
 // The daily report of keys that expire within a week: composition root.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientConfig } from '../../shared/aws/client-config.ts';
-import { expiringKeys } from '../../shared/aws/expiring-keys.ts';
+import { expiringKeys } from '../../shared/aws/keys/expiring.ts';
 import { keyExpiryReportEnv, readEnv } from '../../shared/contracts/env.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { createLog } from '../../shared/kernel/log.ts';

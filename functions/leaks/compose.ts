@@ -1,17 +1,17 @@
 // Puts the reports of leaked keys together: the authorizer's way to a key, and the operators' way to end it.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type PublicOperation, publicRoutes } from '../../shared/api/routes.ts';
 import type { Actor } from '../../shared/audit/event.ts';
-import { keyLookup } from '../../shared/aws/key-lookup.ts';
-import { keyStore } from '../../shared/aws/key-store.ts';
-import { createLedger, sealerOf } from '../../shared/aws/ledger.ts';
-import { pepperSource } from '../../shared/aws/pepper-source.ts';
-import { storeCall } from '../../shared/aws/store-call.ts';
+import { createLedger, sealerOf } from '../../shared/aws/audit/ledger.ts';
+import { storeCall } from '../../shared/aws/dynamo/store-call.ts';
+import { keyLookup } from '../../shared/aws/keys/lookup.ts';
+import { keyStore } from '../../shared/aws/keys/store.ts';
+import { pepperSource } from '../../shared/aws/secrets/pepper-source.ts';
 import type { EnvOf, leaksEnv } from '../../shared/contracts/env.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import { readJsonObject } from '../../shared/http/json-body.ts';
 import { type HttpRequest, type HttpResponse, jsonResponse } from '../../shared/http/message.ts';
-import { type PublicOperation, publicRoutes } from '../../shared/http/routes.ts';
 import { validate } from '../../shared/http/validate.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import type { Log } from '../../shared/kernel/log.ts';

@@ -9,7 +9,7 @@ import { leaksEnv, readEnv } from '../../shared/contracts/env.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { createLog } from '../../shared/kernel/log.ts';
 import { createTransport } from '../../shared/providers/transport.ts';
-import type { GatewayResponse } from '../middleware/respond.ts';
+import type { GatewayResponse } from '../gateway/respond.ts';
 import { composeLeaks } from './compose.ts';
 import { createServe } from './serve.ts';
 

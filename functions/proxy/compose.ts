@@ -1,12 +1,12 @@
 // Puts the proxy's ports together: stores, secrets and the transport to providers.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { callStore } from '../../shared/aws/call-store.ts';
-import { writeLastUsed } from '../../shared/aws/last-used.ts';
-import { permitStore } from '../../shared/aws/permit-store.ts';
-import { policyVersionReader } from '../../shared/aws/policy-version-reader.ts';
-import { projectReader } from '../../shared/aws/project-reader.ts';
-import { providerSecrets } from '../../shared/aws/provider-secrets.ts';
+import { writeLastUsed } from '../../shared/aws/keys/last-used.ts';
+import { policyVersionReader } from '../../shared/aws/policies/version-reader.ts';
+import { projectReader } from '../../shared/aws/projects/reader.ts';
+import { providerSecrets } from '../../shared/aws/secrets/provider-secrets.ts';
+import { callStore } from '../../shared/aws/usage/call-store.ts';
+import { permitStore } from '../../shared/aws/usage/permit-store.ts';
 import type { EnvOf, proxyEnv } from '../../shared/contracts/env.ts';
 import { createMetrics } from '../../shared/kernel/metric.ts';
 import { createNoteUse } from '../../shared/keys/last-used.ts';

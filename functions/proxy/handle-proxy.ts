@@ -1,9 +1,10 @@
 // Takes an authenticated request to its operation by the route table.
+
+import { type DataOperation, dataRoutes } from '../../shared/api/routes.ts';
 import type { Principal } from '../../shared/contracts/principal.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import type { Dialect } from '../../shared/errors/envelope.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
-import { type DataOperation, dataRoutes } from '../../shared/http/routes.ts';
 import { createForward } from './forward.ts';
 import { getModel, listModels } from './models.ts';
 import type { InvocationPorts, Operation } from './operation.ts';

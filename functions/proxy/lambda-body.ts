@@ -1,6 +1,6 @@
 // The body as middy's streaming takes it: short text, or a stream of bytes.
 import { Readable } from 'node:stream';
-import type { GatewayResponse } from '../middleware/respond.ts';
+import type { GatewayResponse } from '../gateway/respond.ts';
 
 /** middy writes longer text in pieces of 16,384 UTF-16 units, which would cut a character in two. */
 const MAX_TEXT_LENGTH = 16_384;

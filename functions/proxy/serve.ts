@@ -2,9 +2,9 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { decodePrincipal } from '../../shared/contracts/principal.ts';
 import type { HttpResponse } from '../../shared/http/message.ts';
-import { afterwardsOf } from '../middleware/afterwards-of.ts';
-import { toHttpRequest } from '../middleware/request.ts';
-import { type GatewayResponse, toErrorResponse, toGatewayResponse } from '../middleware/respond.ts';
+import { afterwardsOf } from '../gateway/afterwards-of.ts';
+import { toHttpRequest } from '../gateway/request.ts';
+import { type GatewayResponse, toErrorResponse, toGatewayResponse } from '../gateway/respond.ts';
 import { dialectOf, handleProxy } from './handle-proxy.ts';
 import type { ProxyPorts } from './operation.ts';
 

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { clientConfig } from '../../shared/aws/client-config.ts';
-import { foldStore } from '../../shared/aws/fold-store.ts';
+import { foldStore } from '../../shared/aws/usage/fold-store.ts';
 import { readEnv, usageRollupEnv } from '../../shared/contracts/env.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { createLog } from '../../shared/kernel/log.ts';

@@ -1,6 +1,6 @@
 // Builds an API's methods from the route table: each route, and ANY on each path for the 405 of other methods.
 import type { AwsIntegration, Method, MethodOptions, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import type { Route } from '../../shared/http/route.ts';
+import type { Route } from '../../shared/api/route.ts';
 import { acknowledge } from '../acknowledge.ts';
 
 /** `paths` are answered for any method besides the routes' own. */

@@ -2,13 +2,13 @@
 import type { Clock } from '../kernel/clock.ts';
 import { eachLimited } from '../kernel/each-limited.ts';
 import { type DictionaryId, isDictionaryId } from '../kernel/ids.ts';
+import { compilePolicy } from '../rules/compile.ts';
+import type { Refusal } from '../rules/config-reader.ts';
+import type { DictionaryFinder } from '../rules/detectors.ts';
+import type { DictionaryAutomaton } from '../rules/dictionary/automaton.ts';
+import { buildAutomaton } from '../rules/dictionary/build-automaton.ts';
+import type { TermOptions } from '../rules/dictionary/term-symbols.ts';
 import type { Dictionary } from './dictionaries/dictionary.ts';
-import { compilePolicy } from './engine/compile.ts';
-import type { Refusal } from './engine/config-reader.ts';
-import type { DictionaryFinder } from './engine/detectors.ts';
-import type { DictionaryAutomaton } from './engine/dictionary/automaton.ts';
-import { buildAutomaton } from './engine/dictionary/build-automaton.ts';
-import type { TermOptions } from './engine/dictionary/term-symbols.ts';
 import type { DictionaryPins, PolicySource, RuleForm } from './record.ts';
 import type { DictionaryStore } from './store.ts';
 

@@ -1,8 +1,8 @@
 // The error that a blocked request or answer becomes.
 import { ApiError } from '../errors/api-error.ts';
 import type { TriggeredRuleAnswer } from '../errors/triggered-rules.ts';
-import type { TriggeredRule } from './engine/match-log.ts';
-import type { CompiledRule } from './engine/policy.ts';
+import type { TriggeredRule } from '../rules/match-log.ts';
+import type { CompiledRule } from '../rules/policy.ts';
 
 /** More matches of a rule are counted, but not listed. */
 const MAX_LISTED_MATCHES = 20;

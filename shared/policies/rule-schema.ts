@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { description, must, name, time } from '../http/fields.ts';
 import { listFields, pageFields } from '../http/list.ts';
 import { isObject } from '../kernel/is-object.ts';
-import { ruleTypes } from './engine/rule-source.ts';
+import { ruleTypes } from '../rules/rule-source.ts';
 
 const DIRECTIONS = ['inbound', 'outbound', 'all', 'both'] as const;
 const DECISIONS = ['allow', 'mask', 'block', 'flag'] as const;

@@ -1,7 +1,7 @@
 // The 422 of a policy or rule that the engine refuses: all reasons, their fields named as the caller sent them.
 import { ApiError, type FieldError } from '../errors/api-error.ts';
 import { paramOf } from '../http/validate.ts';
-import type { Refusal } from './engine/config-reader.ts';
+import type { Refusal } from '../rules/config-reader.ts';
 
 /** Further ones are the same mistake again. */
 const MAX_LISTED = 50;

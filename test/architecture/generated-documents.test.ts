@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { generatedDocuments } from '../../docs/generated-documents.ts';
 import { openApiDocument } from '../../docs/openapi/document.ts';
+import { adminRoutes, dataRoutes, publicRoutes } from '../../shared/api/routes.ts';
 import { errorCatalog } from '../../shared/errors/catalog.ts';
-import { adminRoutes, dataRoutes, publicRoutes } from '../../shared/http/routes.ts';
 
 type Node = Record<string, unknown>;
 

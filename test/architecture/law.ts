@@ -5,6 +5,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   kernel: 0,
   contracts: 1,
   errors: 2,
+  rules: 2,
   http: 3,
   keys: 4,
   projects: 5,
@@ -13,8 +14,9 @@ const FLOOR: Readonly<Record<string, number>> = {
   limits: 6,
   usage: 6,
   audit: 6,
-  jobs: 7,
+  tokens: 7,
   leaks: 7,
+  api: 8,
 };
 
 const AUTHORIZER_MAY = [
@@ -24,15 +26,15 @@ const AUTHORIZER_MAY = [
   'shared/keys/',
   'shared/http/credentials.ts',
   'shared/aws/client-config.ts',
-  'shared/aws/key-lookup.ts',
-  'shared/aws/pepper-source.ts',
+  'shared/aws/keys/lookup.ts',
+  'shared/aws/secrets/pepper-source.ts',
 ];
 const INFRA_MAY = [
   'infra/',
   'shared/contracts/',
   'shared/errors/',
-  'shared/http/route.ts',
-  'shared/http/routes.ts',
+  'shared/api/route.ts',
+  'shared/api/routes.ts',
 ];
 
 const isPath = (target: string): boolean =>
@@ -85,9 +87,9 @@ function functionPath(file: string, target: string): string | null {
       : 'the authorizer reaches keys and one adapter only';
   if (topOf(target) === 'shared') return null;
   const own = `functions/${nounOf(file)}/`;
-  return startsWithAny(target, [own, 'functions/middleware/'])
+  return startsWithAny(target, [own, 'functions/gateway/'])
     ? null
-    : 'a function imports shared, middleware and its own folder';
+    : 'a function imports shared, the gateway seam and its own folder';
 }
 
 const functionPackage = (target: string): string | null =>

@@ -3,8 +3,8 @@ import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { FaultHook } from '../../local/stores/faults.ts';
-import type { Route } from '../../shared/http/route.ts';
-import { adminRoutes, dataRoutes } from '../../shared/http/routes.ts';
+import type { Route } from '../../shared/api/route.ts';
+import { adminRoutes, dataRoutes } from '../../shared/api/routes.ts';
 import {
   type AdminFixture,
   type AdminMarks,

@@ -1,8 +1,8 @@
 // A sound request for every route of the data plane, and the checks that each refusal must pass.
 import { expect } from 'vitest';
+import { type DataOperation, dataRoutes } from '../../shared/api/routes.ts';
 import { type ErrorCode, errorSpec } from '../../shared/errors/catalog.ts';
 import type { Dialect } from '../../shared/errors/envelope.ts';
-import { type DataOperation, dataRoutes } from '../../shared/http/routes.ts';
 
 export type DoorRoute = (typeof dataRoutes)[number] & { readonly title: string };
 

@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import OpenAI from 'openai';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ENGINE_ACCESS_KEY } from '../../local/stores/tables.ts';
-import { callStore } from '../../shared/aws/call-store.ts';
+import { callStore } from '../../shared/aws/usage/call-store.ts';
 import type { KeyId, ProjectId } from '../../shared/kernel/ids.ts';
 import { newCallId } from '../../shared/usage/call.ts';
 import { chatFrame, endlessSse, json } from '../support/provider-scripts.ts';

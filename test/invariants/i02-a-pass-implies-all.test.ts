@@ -2,7 +2,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { attributeItem } from '../../shared/aws/attribute-item.ts';
+import { attributeItem } from '../../shared/aws/dynamo/attribute-item.ts';
 import { START_MS } from '../support/admin-system.ts';
 import { isLetThrough } from '../support/let-through.ts';
 import { keyRow, newKey, newProject, useAdminSystem } from '../support/use-admin.ts';

@@ -3,7 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { clientConfig } from '../../shared/aws/client-config.ts';
-import { permitStore } from '../../shared/aws/permit-store.ts';
+import { permitStore } from '../../shared/aws/usage/permit-store.ts';
 import { createRateLimiter } from '../../shared/limits/limiter.ts';
 import { shardsOf } from '../../shared/limits/shards.ts';
 import { windowAt } from '../../shared/limits/window.ts';

@@ -1,7 +1,7 @@
 // I12: the authorizer never writes: one strongly consistent GetItem for a well-formed key, and nothing else.
 import { expect, it } from 'vitest';
 import { createAuthorizer } from '../../functions/authorizer/authorize.ts';
-import { keyLookup } from '../../shared/aws/key-lookup.ts';
+import { keyLookup } from '../../shared/aws/keys/lookup.ts';
 import { createLog } from '../../shared/kernel/log.ts';
 import { storedKey, testRing } from '../support/keys.ts';
 import { newKey, newProject, useAdminSystem } from '../support/use-admin.ts';

@@ -1,7 +1,7 @@
 // A scene about one key: operators who rotate, end or change it at the same time, and what must hold after each step.
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'vitest';
-import { plainItem } from '../../shared/aws/plain-item.ts';
+import { plainItem } from '../../shared/aws/dynamo/plain-item.ts';
 import type { AdminSystem, Answer } from '../support/admin-system.ts';
 import { eventsOf } from '../support/audit.ts';
 import { newKey, newProject, type TestKey, type TestProject } from '../support/use-admin.ts';

@@ -1,7 +1,7 @@
 // The mutants of leak reports and of the report of expiring keys.
 import { edit, type Mutation, mutation } from './mutation.ts';
 
-const KEY_STORE = 'shared/aws/key-store.ts';
+const KEY_STORE = 'shared/aws/keys/store.ts';
 const GITHUB_REPORT = 'shared/leaks/github-report.ts';
 const GITHUB = 'test/functions/leaks/github.test.ts';
 const HOLDER = 'test/functions/leaks/holder.test.ts';

@@ -1,11 +1,11 @@
 // Mutants of a key's life: rotation, audit, idempotency, revisions, leak reports, the report of expiring keys.
 import { edit, type Mutation, mutation } from './mutation.ts';
 
-const LEDGER = 'shared/aws/ledger.ts';
-const KEY_STORE = 'shared/aws/key-store.ts';
+const LEDGER = 'shared/aws/audit/ledger.ts';
+const KEY_STORE = 'shared/aws/keys/store.ts';
 const ROTATE = 'shared/keys/rotate.ts';
 const CHAIN = 'shared/audit/chain.ts';
-const CLAIM_STORE = 'shared/aws/claim-store.ts';
+const CLAIM_STORE = 'shared/aws/audit/claim-store.ts';
 const IDEMPOTENCY = 'functions/admin/idempotency.ts';
 const ROTATE_201 = 'test/functions/admin/key/rotate-201.test.ts';
 const ROTATE_409 = 'test/functions/admin/key/rotate-404-409-422.test.ts';
@@ -102,14 +102,14 @@ const audit: readonly Mutation[] = [
   ),
   mutation(
     'life: the chain is read without ConsistentRead',
-    [edit('shared/aws/audit-item.ts', 'ConsistentRead: true', 'ConsistentRead: false')],
+    [edit('shared/aws/audit/item.ts', 'ConsistentRead: true', 'ConsistentRead: false')],
     'test/functions/admin/store-calls.test.ts',
   ),
   mutation(
     'life: an event can be overwritten',
     [
       edit(
-        'shared/aws/transaction.ts',
+        'shared/aws/dynamo/transaction.ts',
         // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a piece of source.
         'ConditionExpression: `attribute_not_exists(${partitionKey})`,',
         '',

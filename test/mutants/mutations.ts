@@ -9,9 +9,9 @@ import { usageMutations } from './usage-mutations.ts';
 import { versionMutations } from './version-mutations.ts';
 
 const DATA_PLANE = 'infra/gateway/data-plane.ts';
-const KEY_LOOKUP = 'shared/aws/key-lookup.ts';
-const KEY_STORE = 'shared/aws/key-store.ts';
-const PROVIDER_SECRETS = 'shared/aws/provider-secrets.ts';
+const KEY_LOOKUP = 'shared/aws/keys/lookup.ts';
+const KEY_STORE = 'shared/aws/keys/store.ts';
+const PROVIDER_SECRETS = 'shared/aws/secrets/provider-secrets.ts';
 const VERIFY = 'shared/keys/verify.ts';
 const AUTHORIZE = 'functions/authorizer/authorize.ts';
 
@@ -58,17 +58,17 @@ export const mutations: readonly Mutation[] = [
   mutation(
     'the key is read from the index instead of the table',
     [edit(KEY_LOOKUP, GET_KEY, QUERY_KEY)],
-    'test/shared/aws/key-lookup.test.ts',
+    'test/shared/aws/keys/lookup.test.ts',
   ),
   mutation(
     'the key is read without ConsistentRead',
     [edit(KEY_LOOKUP, 'ConsistentRead: true', 'ConsistentRead: false')],
-    'test/shared/aws/key-lookup.test.ts',
+    'test/shared/aws/keys/lookup.test.ts',
   ),
   mutation(
     'the project is read without ConsistentRead',
-    [edit('shared/aws/project-reader.ts', 'ConsistentRead: true', 'ConsistentRead: false')],
-    'test/shared/aws/project-reader.test.ts',
+    [edit('shared/aws/projects/reader.ts', 'ConsistentRead: true', 'ConsistentRead: false')],
+    'test/shared/aws/projects/reader.test.ts',
   ),
   mutation(
     'an expired key passes',
@@ -89,13 +89,13 @@ export const mutations: readonly Mutation[] = [
     'updates do not ask that the item exists',
     [
       edit(
-        'shared/aws/update-expression.ts',
+        'shared/aws/dynamo/update-expression.ts',
         // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a piece of source.
         '...key.map((name) => `attribute_exists(#${name})`),',
         '',
       ),
       edit(
-        'shared/aws/update-expression.ts',
+        'shared/aws/dynamo/update-expression.ts',
         'const names = [...key, ...Object.keys({',
         'const names = [...Object.keys({',
       ),
@@ -139,7 +139,7 @@ export const mutations: readonly Mutation[] = [
   ),
   mutation(
     'the admin plane reads without ConsistentRead',
-    [edit('shared/aws/strong-read.ts', 'ConsistentRead: true', 'ConsistentRead: false')],
+    [edit('shared/aws/dynamo/strong-read.ts', 'ConsistentRead: true', 'ConsistentRead: false')],
     'test/functions/admin/store-calls.test.ts',
   ),
   mutation(
@@ -163,7 +163,7 @@ export const mutations: readonly Mutation[] = [
         'kept.get(record.secretId)',
       ),
     ],
-    'test/shared/aws/provider-secrets.test.ts',
+    'test/shared/aws/secrets/provider-secrets.test.ts',
   ),
   mutation(
     "an error's message is logged",

@@ -1,9 +1,9 @@
 // The mutants of rate limits: one call too many, one counted twice, one not told.
 import type { Mutation } from './mutation.ts';
 
-const STORE = 'shared/aws/permit-store.ts';
+const STORE = 'shared/aws/usage/permit-store.ts';
 const CALL_LIMIT = 'shared/limits/call-limit.ts';
-const ENGINE_TESTS = 'test/shared/aws/permit-store.test.ts';
+const ENGINE_TESTS = 'test/shared/aws/usage/permit-store.test.ts';
 const CALL_TESTS = 'test/shared/limits/call-limit.test.ts';
 const PROXY_TESTS = 'test/functions/proxy/rate-limit.test.ts';
 
@@ -18,13 +18,13 @@ export const rateLimitMutations: readonly Mutation[] = [
     'a row holds one permit more than its capacity',
     [STORE, 'size(ids) < :capacity', 'size(ids) <= :capacity'],
     ENGINE_TESTS,
-    'test/shared/aws/permit-faults.test.ts',
+    'test/shared/aws/usage/permit-faults.test.ts',
   ),
   one(
     'a repeated write of the last permit is refused',
     [STORE, 'contains(ids, :nonce)', '(contains(ids, :nonce) AND size(ids) < :capacity)'],
     ENGINE_TESTS,
-    'test/shared/aws/permit-faults.test.ts',
+    'test/shared/aws/usage/permit-faults.test.ts',
   ),
   one(
     'a refund brings a forgotten row back',

@@ -1,15 +1,15 @@
 // Mutants of usage and of last used: each would lose a call, count one twice, or bring a row back.
 import { edit, type Mutation, mutation } from './mutation.ts';
 
-const CALL_STORE = 'shared/aws/call-store.ts';
-const FOLD_STORE = 'shared/aws/fold-store.ts';
-const LAST_USED = 'shared/aws/last-used.ts';
+const CALL_STORE = 'shared/aws/usage/call-store.ts';
+const FOLD_STORE = 'shared/aws/usage/fold-store.ts';
+const LAST_USED = 'shared/aws/keys/last-used.ts';
 const ROLL_UP = 'shared/usage/roll-up.ts';
 const SNAPSHOT = 'shared/usage/snapshot.ts';
-const FAULTS = 'test/shared/aws/usage-faults.test.ts';
+const FAULTS = 'test/shared/aws/usage/call-faults.test.ts';
 const EXACTNESS = 'test/shared/usage/exactness.test.ts';
-const CALL_STORE_TEST = 'test/shared/aws/call-store.test.ts';
-const FOLD_STORE_TEST = 'test/shared/aws/fold-store.test.ts';
+const CALL_STORE_TEST = 'test/shared/aws/usage/call-store.test.ts';
+const FOLD_STORE_TEST = 'test/shared/aws/usage/fold-store.test.ts';
 
 const GROW_ALL =
   '  await eachLimited(growth, WRITES_AT_ONCE, (each) => store.grow(each, number));\n';
@@ -94,7 +94,7 @@ export const usageMutations: readonly Mutation[] = [
   ),
   mutation(
     'usage: a report reads weakly',
-    [edit('shared/aws/usage-rows.ts', '{ ConsistentRead: true }', '{ ConsistentRead: false }')],
+    [edit('shared/aws/usage/rows.ts', '{ ConsistentRead: true }', '{ ConsistentRead: false }')],
     FOLD_STORE_TEST,
   ),
   mutation(
@@ -108,6 +108,6 @@ export const usageMutations: readonly Mutation[] = [
       ),
       edit(LAST_USED, "':active': { S: 'active' },", ''),
     ],
-    'test/shared/aws/last-used.test.ts',
+    'test/shared/aws/keys/last-used.test.ts',
   ),
 ];

@@ -1,10 +1,10 @@
 // Mutants of policies' versions: each would change what is in force, lose a count, or let a version change.
 import { edit, type Mutation, mutation } from './mutation.ts';
 
-const ACTIVATION = 'shared/aws/policy-activation.ts';
-const POLICY_STORE = 'shared/aws/policy-store.ts';
+const ACTIVATION = 'shared/aws/policies/activation.ts';
+const POLICY_STORE = 'shared/aws/policies/store.ts';
 const CHANGE = 'shared/policies/change-policy.ts';
-const READER = 'shared/aws/policy-version-reader.ts';
+const READER = 'shared/aws/policies/version-reader.ts';
 const RULES = 'shared/policies/rules.ts';
 const TESTS = 'test/functions/admin/policy';
 
@@ -31,7 +31,7 @@ export const versionMutations: readonly Mutation[] = [
     'versions: a deleted project keeps its policy in force',
     [
       edit(
-        'shared/aws/project-store.ts',
+        'shared/aws/projects/store.ts',
         'return [row, ...countWrites(table, policy, null)];',
         'return [row];',
       ),
@@ -64,7 +64,7 @@ export const versionMutations: readonly Mutation[] = [
   mutation(
     'versions: another hash than the project names is served',
     [edit(READER, 'if (saved?.hash !== ref.hash)', 'if (saved === null)')],
-    'test/shared/aws/policy-version-reader.test.ts',
+    'test/shared/aws/policies/version-reader.test.ts',
   ),
   mutation(
     'versions: a rule changes its type',

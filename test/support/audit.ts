@@ -1,6 +1,6 @@
 // The audit of a project for a test: events through the API, rows past it.
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { attributeItem } from '../../shared/aws/attribute-item.ts';
+import { attributeItem } from '../../shared/aws/dynamo/attribute-item.ts';
 import type { AdminSystem } from './admin-system.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into events of every shape.

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { plainItem } from '../../shared/aws/plain-item.ts';
+import { plainItem } from '../../shared/aws/dynamo/plain-item.ts';
 import type { AwsCall } from './aws-endpoint.ts';
 import { tableDefinitions, tableNames } from './test-tables.ts';
 

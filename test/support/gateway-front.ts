@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Serve } from '../../functions/proxy/serve.ts';
+import { dataRoutes } from '../../shared/api/routes.ts';
 import type { Principal } from '../../shared/contracts/principal.ts';
-import { dataRoutes } from '../../shared/http/routes.ts';
 import { gatewayEvent } from './gateway-event.ts';
 
 export type Front = { readonly url: string; readonly close: () => Promise<void> };

@@ -1,7 +1,7 @@
 // Whether a request with a key is let through: the authorizer's and the proxy's own code on the stored rows.
 import { createAuthorizer } from '../../functions/authorizer/authorize.ts';
-import { keyLookup } from '../../shared/aws/key-lookup.ts';
-import { projectReader } from '../../shared/aws/project-reader.ts';
+import { keyLookup } from '../../shared/aws/keys/lookup.ts';
+import { projectReader } from '../../shared/aws/projects/reader.ts';
 import { decodePrincipal } from '../../shared/contracts/principal.ts';
 import { createLog } from '../../shared/kernel/log.ts';
 import { admit } from '../../shared/projects/admit.ts';

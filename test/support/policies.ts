@@ -1,12 +1,13 @@
 // Versions of policies as a store would give them.
-import { compilePolicy } from '../../shared/policies/engine/compile.ts';
-import { buildAutomaton } from '../../shared/policies/engine/dictionary/build-automaton.ts';
+
 import { HashKey } from '../../shared/policies/hash-key.ts';
 import type {
   PolicyVersion,
   PolicyVersionReader,
   StoredTerms,
 } from '../../shared/policies/version.ts';
+import { compilePolicy } from '../../shared/rules/compile.ts';
+import { buildAutomaton } from '../../shared/rules/dictionary/build-automaton.ts';
 
 type Dictionaries = Readonly<Record<string, readonly string[]>>;
 

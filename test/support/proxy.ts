@@ -2,7 +2,7 @@
 
 import { Readable } from 'node:stream';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { afterwardsOf } from '../../functions/middleware/afterwards-of.ts';
+import { afterwardsOf } from '../../functions/gateway/afterwards-of.ts';
 import type { ProxyPorts } from '../../functions/proxy/operation.ts';
 import { createServe } from '../../functions/proxy/serve.ts';
 import { NO_RESTRICTIONS, type Principal } from '../../shared/contracts/principal.ts';

@@ -1,7 +1,7 @@
 // Calls under faults on a real engine: cut connections, throttling, time-outs, crashes, and two roll-ups at once.
-import { callStore } from '../../shared/aws/call-store.ts';
-import { foldStore } from '../../shared/aws/fold-store.ts';
-import { usageReader } from '../../shared/aws/usage-reader.ts';
+import { callStore } from '../../shared/aws/usage/call-store.ts';
+import { foldStore } from '../../shared/aws/usage/fold-store.ts';
+import { usageReader } from '../../shared/aws/usage/reader.ts';
 import { createAfterwards } from '../../shared/kernel/afterwards.ts';
 import { eachLimited } from '../../shared/kernel/each-limited.ts';
 import { NO_TOKENS, newCallId } from '../../shared/usage/call.ts';

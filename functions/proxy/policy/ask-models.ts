@@ -7,14 +7,14 @@ import {
   readJudgement,
 } from '../../../shared/policies/asking/judge-question.ts';
 import { readVerdict, webhookBody } from '../../../shared/policies/asking/webhook-question.ts';
-import type { ModelPort } from '../../../shared/policies/engine/model-rules.ts';
-import type { Direction } from '../../../shared/policies/engine/policy.ts';
 import type { CallLimits } from '../../../shared/providers/call-clock.ts';
 import { callModel } from '../../../shared/providers/call-model.ts';
 import { isAnthropic } from '../../../shared/providers/endpoint.ts';
 import { postWebhook } from '../../../shared/providers/post-webhook.ts';
 import { providerOf } from '../../../shared/providers/route-model.ts';
 import type { SendToProvider } from '../../../shared/providers/transport.ts';
+import type { ModelPort } from '../../../shared/rules/model-rules.ts';
+import type { Direction } from '../../../shared/rules/policy.ts';
 import { WatchedCall } from '../../../shared/usage/watched-call.ts';
 import type { InvocationPorts } from '../operation.ts';
 import type { CallFacts } from './call-facts.ts';

@@ -1,8 +1,8 @@
 // What the rules of a policy find in one call: kept for its usage record, and told as metrics.
 import type { WriteMetrics } from '../../../shared/kernel/metric.ts';
-import type { TriggeredRule } from '../../../shared/policies/engine/match-log.ts';
-import type { Direction } from '../../../shared/policies/engine/policy.ts';
 import type { PolicyVersionRef } from '../../../shared/policies/version.ts';
+import type { TriggeredRule } from '../../../shared/rules/match-log.ts';
+import type { Direction } from '../../../shared/rules/policy.ts';
 import {
   boundedEvents,
   type PolicyEvent,

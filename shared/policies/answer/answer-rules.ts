@@ -1,10 +1,10 @@
 // What the guard of an answer is made from, and what it tells about its work.
 import type { Afterwards } from '../../kernel/afterwards.ts';
-import type { DirectionPlan } from '../engine/direction-plan.ts';
-import type { TriggeredRule } from '../engine/match-log.ts';
-import type { ModelPort } from '../engine/model-rules.ts';
-import type { CompiledRule } from '../engine/policy.ts';
-import type { GuardOptions } from '../engine/stream-guard.ts';
+import type { DirectionPlan } from '../../rules/direction-plan.ts';
+import type { TriggeredRule } from '../../rules/match-log.ts';
+import type { ModelPort } from '../../rules/model-rules.ts';
+import type { CompiledRule } from '../../rules/policy.ts';
+import type { GuardOptions } from '../../rules/stream-guard.ts';
 
 export type AnswerRules = {
   /** The policy's for answers. */

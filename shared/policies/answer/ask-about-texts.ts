@@ -1,8 +1,8 @@
 // Rules that ask a model, about each text of an answer by itself: the beginning of one must not hide another.
 import { eachLimited } from '../../kernel/each-limited.ts';
-import { observeStream, withModels } from '../engine/evaluate.ts';
-import type { TriggeredRule } from '../engine/match-log.ts';
-import type { CompiledRule } from '../engine/policy.ts';
+import { observeStream, withModels } from '../../rules/evaluate.ts';
+import type { TriggeredRule } from '../../rules/match-log.ts';
+import type { CompiledRule } from '../../rules/policy.ts';
 import type { AnswerRules } from './answer-rules.ts';
 
 const CONCURRENT_TEXTS = 4;

@@ -1,7 +1,7 @@
 // One answer and its judgement: the texts in its format's hands, and what is reported about them.
 import type { ApiError } from '../../errors/api-error.ts';
-import type { TriggeredRule } from '../engine/match-log.ts';
-import type { CompiledRule } from '../engine/policy.ts';
+import type { TriggeredRule } from '../../rules/match-log.ts';
+import type { CompiledRule } from '../../rules/policy.ts';
 import { policyViolation } from '../policy-violation.ts';
 import { TriggeredRules } from '../prompt/triggered-rules.ts';
 import { AnswerBook } from './answer-book.ts';

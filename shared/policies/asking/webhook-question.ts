@@ -1,7 +1,7 @@
 // What a rule asks an operator's own classifier about a text, and how its answer is read.
 
 import { isObject } from '../../kernel/is-object.ts';
-import type { Direction } from '../engine/policy.ts';
+import type { Direction } from '../../rules/policy.ts';
 import { asScore } from './score.ts';
 
 export type WebhookQuestion = {

@@ -1,11 +1,11 @@
 // Applies a policy to a request before any provider sees it: masked texts replaced, or the request blocked.
 import { ApiError } from '../../errors/api-error.ts';
-import type { DirectionPlan } from '../engine/direction-plan.ts';
-import { withModels } from '../engine/evaluate.ts';
-import type { TriggeredRule } from '../engine/match-log.ts';
-import type { ModelPort } from '../engine/model-rules.ts';
-import type { CompiledRule } from '../engine/policy.ts';
-import type { GuardOptions } from '../engine/stream-guard.ts';
+import type { DirectionPlan } from '../../rules/direction-plan.ts';
+import { withModels } from '../../rules/evaluate.ts';
+import type { TriggeredRule } from '../../rules/match-log.ts';
+import type { ModelPort } from '../../rules/model-rules.ts';
+import type { CompiledRule } from '../../rules/policy.ts';
+import type { GuardOptions } from '../../rules/stream-guard.ts';
 import { createPromptScan } from './prompt-scan.ts';
 import { type Coverage, isUnreadable, rewritePrompt } from './rewrite-prompt.ts';
 

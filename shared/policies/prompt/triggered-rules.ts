@@ -1,6 +1,6 @@
 // Adds up what rules found in the several texts of a request.
-import type { DirectionPlan } from '../engine/direction-plan.ts';
-import type { TriggeredRule } from '../engine/match-log.ts';
+import type { DirectionPlan } from '../../rules/direction-plan.ts';
+import type { TriggeredRule } from '../../rules/match-log.ts';
 
 /** More matches of a rule are counted, but not listed. */
 const MAX_LISTED_MATCHES = 100;

@@ -1,5 +1,5 @@
 // From a trial to its wire form: the one answer that shows what a rule matched, to the one who sent it.
-import type { TriggeredRule } from '../engine/match-log.ts';
+import type { TriggeredRule } from '../../rules/match-log.ts';
 import { viewTriggered } from '../policy-violation.ts';
 import type { Trial } from './try-out.ts';
 import type { TryAnswer } from './try-schema.ts';

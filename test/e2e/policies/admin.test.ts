@@ -2,11 +2,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENGINE_ACCESS_KEY } from '../../../local/stores/tables.ts';
-import { policyVersionReader } from '../../../shared/aws/policy-version-reader.ts';
-import { projectReader } from '../../../shared/aws/project-reader.ts';
+import { policyVersionReader } from '../../../shared/aws/policies/version-reader.ts';
+import { projectReader } from '../../../shared/aws/projects/reader.ts';
 import type { ProjectId } from '../../../shared/kernel/ids.ts';
 import { createPolicyLoader } from '../../../shared/policies/active/load-policy.ts';
-import { evaluate } from '../../../shared/policies/engine/evaluate.ts';
+import { evaluate } from '../../../shared/rules/evaluate.ts';
 import { answerOf, signer } from '../admin.ts';
 import { type Door, useSystem } from '../system.ts';
 

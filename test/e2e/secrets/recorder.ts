@@ -1,6 +1,6 @@
 // Sends requests to both planes and keeps everything that came back.
 import type { AwsClient } from 'aws4fetch';
-import type { Route } from '../../../shared/http/route.ts';
+import type { Route } from '../../../shared/api/route.ts';
 import { signer } from '../admin.ts';
 import type { TestSystem } from '../system.ts';
 

@@ -1,6 +1,6 @@
 // The daily report: every active key that expires within seven days, and no other; ids only.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { expiringKeys } from '../../../shared/aws/expiring-keys.ts';
+import { expiringKeys } from '../../../shared/aws/keys/expiring.ts';
 import { createLog } from '../../../shared/kernel/log.ts';
 import { createMetrics } from '../../../shared/kernel/metric.ts';
 import { reportExpiringKeys } from '../../../shared/keys/expiry-report.ts';

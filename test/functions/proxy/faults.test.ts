@@ -3,9 +3,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { toProjectItem } from '../../../shared/aws/project-item.ts';
-import { projectReader } from '../../../shared/aws/project-reader.ts';
-import { providerSecrets } from '../../../shared/aws/provider-secrets.ts';
+import { toProjectItem } from '../../../shared/aws/projects/item.ts';
+import { projectReader } from '../../../shared/aws/projects/reader.ts';
+import { providerSecrets } from '../../../shared/aws/secrets/provider-secrets.ts';
 import {
   type AwsAnswer,
   type AwsCall,

@@ -2,7 +2,7 @@
 import { Writable } from 'node:stream';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { toProjectItem } from '../../../shared/aws/project-item.ts';
+import { toProjectItem } from '../../../shared/aws/projects/item.ts';
 import { NO_RESTRICTIONS } from '../../../shared/contracts/principal.ts';
 import type { KeyId } from '../../../shared/kernel/ids.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../../support/aws-endpoint.ts';

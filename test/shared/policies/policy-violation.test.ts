@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { withHeaders } from '../../../shared/errors/api-error.ts';
 import { errorEnvelope } from '../../../shared/errors/envelope.ts';
-import { compilePolicy } from '../../../shared/policies/engine/compile.ts';
-import { evaluate } from '../../../shared/policies/engine/evaluate.ts';
 import { policyViolation } from '../../../shared/policies/policy-violation.ts';
+import { compilePolicy } from '../../../shared/rules/compile.ts';
+import { evaluate } from '../../../shared/rules/evaluate.ts';
 
 function violation(blockMessage: string | null) {
   const compiled = compilePolicy({

@@ -1,8 +1,5 @@
 // A saved version of a policy, read and compiled again, is the policy that was saved.
 import { expect, test } from 'vitest';
-import type { CompiledPolicy } from '../../../shared/policies/engine/compile.ts';
-import { buildAutomaton } from '../../../shared/policies/engine/dictionary/build-automaton.ts';
-import { evaluate } from '../../../shared/policies/engine/evaluate.ts';
 import { newHashKey } from '../../../shared/policies/hash-key.ts';
 import type {
   PolicyVersion,
@@ -10,7 +7,10 @@ import type {
   PolicyVersionRef,
   StoredTerms,
 } from '../../../shared/policies/version.ts';
-import { policyOf } from './engine/helpers.ts';
+import type { CompiledPolicy } from '../../../shared/rules/compile.ts';
+import { buildAutomaton } from '../../../shared/rules/dictionary/build-automaton.ts';
+import { evaluate } from '../../../shared/rules/evaluate.ts';
+import { policyOf } from '../rules/helpers.ts';
 
 const compiled = (
   rules: readonly object[],

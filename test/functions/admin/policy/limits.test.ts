@@ -1,7 +1,7 @@
 // How much there may be: 500 policies, 400 rules in each, 200 dictionaries, 50 of them in a policy.
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { attributeItem } from '../../../../shared/aws/attribute-item.ts';
+import { attributeItem } from '../../../../shared/aws/dynamo/attribute-item.ts';
 import {
   dictionaryRule,
   newDictionary,

@@ -1,7 +1,7 @@
 // Bodies that are no JSON object, too large, or of another type: the same on every operation that takes one.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adminWire } from '../../../../functions/admin/wire.ts';
-import { adminRoutes } from '../../../../shared/http/routes.ts';
+import { adminRoutes } from '../../../../shared/api/routes.ts';
 import { existingIds, filledPath } from '../../../support/admin-paths.ts';
 import { errorOf, storedItems, useAdminSystem } from '../../../support/use-admin.ts';
 

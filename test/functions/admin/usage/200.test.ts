@@ -1,8 +1,8 @@
 // GET usage on the real stores: calls from their beginning on, before and after they are added up.
 import { describe, expect, it } from 'vitest';
-import { callStore } from '../../../../shared/aws/call-store.ts';
-import { foldStore } from '../../../../shared/aws/fold-store.ts';
-import { writeLastUsed } from '../../../../shared/aws/last-used.ts';
+import { writeLastUsed } from '../../../../shared/aws/keys/last-used.ts';
+import { callStore } from '../../../../shared/aws/usage/call-store.ts';
+import { foldStore } from '../../../../shared/aws/usage/fold-store.ts';
 import type { KeyId, ProjectId } from '../../../../shared/kernel/ids.ts';
 import { type CallIntent, newCallId } from '../../../../shared/usage/call.ts';
 import { rollUp } from '../../../../shared/usage/roll-up.ts';

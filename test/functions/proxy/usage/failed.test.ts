@@ -1,7 +1,7 @@
 // Calls that do not end well: each counted once, by what is known of it.
 import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { afterwardsOf } from '../../../../functions/middleware/afterwards-of.ts';
+import { afterwardsOf } from '../../../../functions/gateway/afterwards-of.ts';
 import { createServe } from '../../../../functions/proxy/serve.ts';
 import { createTransport } from '../../../../shared/providers/transport.ts';
 import { gatewayEvent } from '../../../support/gateway-event.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../shared/errors/api-error.ts';
 import { createPolicyLoader } from '../../../../shared/policies/active/load-policy.ts';
-import { evaluate } from '../../../../shared/policies/engine/evaluate.ts';
+import { evaluate } from '../../../../shared/rules/evaluate.ts';
 import { emailRule, readerOf, savedVersion } from '../../../support/policies.ts';
 
 const version = savedVersion([emailRule()]);

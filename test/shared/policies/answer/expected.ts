@@ -1,6 +1,6 @@
 // What clients should get, by the engine's word on whole texts; and streams of frames, cut into chunks.
-import type { CompiledPolicy } from '../../../../shared/policies/engine/compile.ts';
-import { evaluate } from '../../../../shared/policies/engine/evaluate.ts';
+import type { CompiledPolicy } from '../../../../shared/rules/compile.ts';
+import { evaluate } from '../../../../shared/rules/evaluate.ts';
 
 export const expectedText = (policy: CompiledPolicy, text: string): string =>
   evaluate(policy, text, 'outbound').text;

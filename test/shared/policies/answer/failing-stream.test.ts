@@ -2,7 +2,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import type { DirectionPlan } from '../../../../shared/policies/engine/direction-plan.ts';
+import type { DirectionPlan } from '../../../../shared/rules/direction-plan.ts';
 import { FORMATS } from './curated.ts';
 import { bytesOf, relayed, said, upTo } from './relayed.ts';
 import { eventsIn, policyOf, SECRET_CHARACTERS, secretRule } from './rules.ts';

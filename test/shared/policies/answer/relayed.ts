@@ -2,9 +2,9 @@
 import type { Readable } from 'node:stream';
 import { createLog } from '../../../../shared/kernel/log.ts';
 import type { AnswerRules } from '../../../../shared/policies/answer/answer-rules.ts';
-import type { DirectionPlan } from '../../../../shared/policies/engine/direction-plan.ts';
 import { ProviderToken } from '../../../../shared/providers/provider-token.ts';
 import { type RelayOptions, relayStream } from '../../../../shared/providers/relay.ts';
+import type { DirectionPlan } from '../../../../shared/rules/direction-plan.ts';
 import { chatStream } from './chat-wire.ts';
 import type { Format } from './curated.ts';
 import { framed } from './expected.ts';

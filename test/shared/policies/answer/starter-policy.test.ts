@@ -1,8 +1,8 @@
 // The starter policy on streams of all formats: the text is that of the whole answer, for every kind of rule it has.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { evaluate } from '../../../../shared/policies/engine/evaluate.ts';
-import { starterPolicy } from '../../../../shared/policies/engine/presets.ts';
+import { evaluate } from '../../../../shared/rules/evaluate.ts';
+import { starterPolicy } from '../../../../shared/rules/presets.ts';
 import { chatClient, chatStream } from './chat-wire.ts';
 import { FORMATS, type Format } from './curated.ts';
 import { framed } from './expected.ts';

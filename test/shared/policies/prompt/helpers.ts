@@ -1,12 +1,13 @@
 // A policy that masks addresses at secret.test, and short ways to send requests through it.
-import type { ModelPort } from '../../../../shared/policies/engine/model-rules.ts';
+
 import {
   inspectPrompt,
   type Prompt,
   type PromptInspection,
 } from '../../../../shared/policies/prompt/inspect-prompt.ts';
+import type { ModelPort } from '../../../../shared/rules/model-rules.ts';
 import { emailRule } from '../../../support/policies.ts';
-import { policyOf } from '../engine/helpers.ts';
+import { policyOf } from '../../rules/helpers.ts';
 
 export const SECRET = 'ann@secret.test';
 export const MASK = '[EMAIL]';
