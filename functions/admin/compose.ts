@@ -1,4 +1,5 @@
 // Puts the admin plane together: stores and secrets below, all operations above.
+
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Claim, claimWrites } from '../../shared/aws/audit/claim-store.ts';
@@ -15,6 +16,7 @@ import { pepperSource } from '../../shared/aws/secrets/pepper-source.ts';
 import { providerSecrets } from '../../shared/aws/secrets/provider-secrets.ts';
 import { tokenVault } from '../../shared/aws/secrets/token-vault.ts';
 import { usageReader } from '../../shared/aws/usage/reader.ts';
+import { askInTrial } from '../../shared/calls/ask-in-trial.ts';
 import type { adminEnv, EnvOf } from '../../shared/contracts/env.ts';
 import { createCursorCodec } from '../../shared/http/cursor.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
@@ -25,7 +27,6 @@ import type { PepperRing } from '../../shared/keys/pepper.ts';
 import { parseBaseUrl, parseTrustedOrigins } from '../../shared/providers/base-url.ts';
 import type { SendToProvider } from '../../shared/providers/transport.ts';
 import { createProbe } from '../../shared/tokens/probe.ts';
-import { askFor } from './ask-models.ts';
 import { type AuditPorts, auditOperations } from './audit-operations.ts';
 import type { Caller } from './caller.ts';
 import {
@@ -157,7 +158,7 @@ function commonPorts(
     reader: usageReader(usage, log),
     trustedOrigins,
     webhookUrlFault: webhookUrlFault(trustedOrigins),
-    askFor: askFor({
+    askFor: askInTrial({
       projects: projectLookup(projects),
       secrets: providerSecrets(secrets),
       ...{ send, trustedOrigins, log, clock },

@@ -2,9 +2,9 @@
 import type { Restrictions } from '../contracts/principal.ts';
 import { isModelAllowed } from '../projects/admit.ts';
 import type { Project, TokenRecord } from '../projects/project.ts';
-import type { ProviderPorts } from './call-model.ts';
 import { defaultToken, findToken } from './find-token.ts';
 import { type Model, readModels, requestModels } from './list-models.ts';
+import type { ProviderPorts } from './ports.ts';
 import { providerOf } from './route-model.ts';
 import { baseOf } from './target.ts';
 

@@ -16,7 +16,8 @@ const FLOOR: Readonly<Record<string, number>> = {
   audit: 6,
   tokens: 7,
   leaks: 7,
-  api: 8,
+  calls: 8,
+  api: 9,
 };
 
 const AUTHORIZER_MAY = [

@@ -1,8 +1,9 @@
 // Mutants of policies on requests: each would let something pass that a rule takes, or tell what it took.
 import { edit, type Mutation, mutation } from './mutation.ts';
 
-const CALL_POLICY = 'functions/proxy/policy/call-policy.ts';
+const CALL_POLICY = 'shared/calls/call-policy.ts';
 const FORWARD = 'functions/proxy/forward.ts';
+const MAKE_CALL = 'shared/calls/make-call.ts';
 const LOAD = 'shared/policies/active/load-policy.ts';
 const REWRITE = 'shared/policies/prompt/rewrite-texts.ts';
 const SCAN = 'shared/policies/prompt/prompt-scan.ts';
@@ -32,17 +33,17 @@ export const policyMutations: readonly Mutation[] = [
   ),
   mutation(
     'policies: a rule asks for somebody who is over the limit',
-    [edit(FORWARD, 'policy.admit(call, take)', 'policy.admit(call, async () => {})')],
+    [edit(MAKE_CALL, 'rules.admit(call, take)', 'rules.admit(call, async () => {})')],
     'test/functions/proxy/policy/asking.test.ts',
   ),
   mutation(
     'policies: a request that a model stopped keeps its permit',
-    [edit(FORWARD, '      refund();\n      throw error;', '      throw error;')],
+    [edit(MAKE_CALL, '    permit.giveBack();\n    throw error;', '    throw error;')],
     'test/functions/proxy/policy/asking.test.ts',
   ),
   mutation(
     'policies: a blocked prompt is not counted',
-    [edit(FORWARD, 'watch.refused();', 'undefined;')],
+    [edit(MAKE_CALL, 'usage.refused();', 'undefined;')],
     INBOUND_TEST,
   ),
   mutation(
@@ -50,8 +51,8 @@ export const policyMutations: readonly Mutation[] = [
     [
       edit(
         FORWARD,
-        'const refund = () => ports.afterwards.add(limit.refund());',
-        'const refund = () => undefined;',
+        'giveBack: () => ports.afterwards.add(limit.refund()),',
+        'giveBack: () => undefined,',
       ),
     ],
     'test/functions/proxy/policy/outbound.test.ts',

@@ -64,9 +64,9 @@ export const rateLimitMutations: readonly Mutation[] = [
   one(
     'a call counts before its provider token is read',
     [
-      'shared/providers/call-model.ts',
-      '  const token = await secrets.read(target.record);\n  const outgoing = await context.beforeSend(target.record.provider);\n',
-      '  const outgoing = await context.beforeSend(target.record.provider);\n  const token = await secrets.read(target.record);\n',
+      'shared/calls/make-call.ts',
+      '    const stored = await ports.secrets.read(target.record);\n    const outgoing = await lastChecks(call, target.record.provider, terms);\n',
+      '    const outgoing = await lastChecks(call, target.record.provider, terms);\n    const stored = await ports.secrets.read(target.record);\n',
     ],
     PROXY_TESTS,
   ),

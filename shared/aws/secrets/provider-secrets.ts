@@ -1,7 +1,7 @@
 // Provider tokens from Secrets Manager, kept in memory by secret and version.
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { TokenRecord } from '../../projects/project.ts';
-import type { ProviderSecrets } from '../../providers/call-model.ts';
+import type { ProviderSecrets } from '../../providers/ports.ts';
 import { type ProviderToken, parseProviderToken } from '../../providers/provider-token.ts';
 import { storeCall } from '../dynamo/store-call.ts';
 

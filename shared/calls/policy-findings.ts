@@ -1,13 +1,9 @@
 // What the rules of a policy find in one call: kept for its usage record, and told as metrics.
-import type { WriteMetrics } from '../../../shared/kernel/metric.ts';
-import type { PolicyVersionRef } from '../../../shared/policies/version.ts';
-import type { TriggeredRule } from '../../../shared/rules/match-log.ts';
-import type { Direction } from '../../../shared/rules/policy.ts';
-import {
-  boundedEvents,
-  type PolicyEvent,
-  type PolicyRecord,
-} from '../../../shared/usage/policy-record.ts';
+import type { WriteMetrics } from '../kernel/metric.ts';
+import type { PolicyVersionRef } from '../policies/version.ts';
+import type { TriggeredRule } from '../rules/match-log.ts';
+import type { Direction } from '../rules/policy.ts';
+import { boundedEvents, type PolicyEvent, type PolicyRecord } from '../usage/policy-record.ts';
 
 export class PolicyFindings {
   readonly #ref: PolicyVersionRef;

@@ -1,30 +1,24 @@
 // What the active policy of a project does to one call, and what is kept and told of it.
 
-import type { Afterwards } from '../../../shared/kernel/afterwards.ts';
-import type { AnswerReport } from '../../../shared/policies/answer/answer-rules.ts';
-import { createAnswerGuard } from '../../../shared/policies/answer/create-answer-guard.ts';
-import { policyViolation } from '../../../shared/policies/policy-violation.ts';
-import {
-  inspectPrompt,
-  type PromptInspection,
-} from '../../../shared/policies/prompt/inspect-prompt.ts';
-import type { Outgoing } from '../../../shared/providers/call-model.ts';
-import type { ModelCall } from '../../../shared/providers/model-call.ts';
-import type { PolicyRecord } from '../../../shared/usage/policy-record.ts';
-import type { InvocationPorts } from '../operation.ts';
-import { askModels } from './ask-models.ts';
+import type { Afterwards } from '../kernel/afterwards.ts';
+import type { AnswerReport } from '../policies/answer/answer-rules.ts';
+import { createAnswerGuard } from '../policies/answer/create-answer-guard.ts';
+import { policyViolation } from '../policies/policy-violation.ts';
+import { inspectPrompt, type PromptInspection } from '../policies/prompt/inspect-prompt.ts';
+import type { ModelCall } from '../providers/model-call.ts';
+import type { ModelPort } from '../rules/model-rules.ts';
+import type { Direction } from '../rules/policy.ts';
+import type { PolicyRecord } from '../usage/policy-record.ts';
+import { WatchedCall } from '../usage/watched-call.ts';
+import { type Asker, askModels } from './ask-models.ts';
 import type { CallFacts } from './call-facts.ts';
 import { PolicyFindings } from './policy-findings.ts';
+import type { CallPorts } from './ports.ts';
+import { type CallRules, NO_RULES } from './terms.ts';
 
-export type CallPolicy = {
+export type CallPolicy = CallRules & {
   /** Of every answer, a refusal too. */
   readonly headers: Readonly<Record<string, string>>;
-  /**
-   * What may go out, and who judges what comes back. Throws ApiError: `content_blocked`; `validation_error` for what
-   * rules cannot read; `service_unavailable` or `internal_error` when the policy is not to be had; and what
-   * `beforeAsking` throws, which is called before a rule asks somebody else.
-   */
-  readonly admit: (call: ModelCall, beforeAsking: () => Promise<void>) => Promise<Outgoing>;
   /** What its rules have found so far; null without a policy. */
   readonly record: () => PolicyRecord | null;
   /** Resolves when rules that only watch have looked at the answer, too; null: nobody is looking. Never rejects. */
@@ -32,14 +26,14 @@ export type CallPolicy = {
 };
 
 const NO_POLICY: CallPolicy = {
+  ...NO_RULES,
   headers: {},
-  admit: async (call) => ({ call, guard: null }),
   record: () => null,
   complete: () => null,
 };
 
 /** Begins to load the policy at once: the version that is active now judges this call to its end. */
-export function callPolicy(facts: CallFacts, ports: InvocationPorts): CallPolicy {
+export function callPolicy(facts: CallFacts, ports: CallPorts): CallPolicy {
   const { policy: ref, filterAllMessages, streamingMode } = facts.project;
   if (ref === null) return NO_POLICY;
   const loading = ports.policies(ref);
@@ -47,13 +41,15 @@ export function callPolicy(facts: CallFacts, ports: InvocationPorts): CallPolicy
   loading.catch(() => undefined);
   const findings = new PolicyFindings(ref, ports.writeMetrics);
   const later = tracked(ports.afterwards);
+  const asking = (direction: Direction): ModelPort =>
+    askModels(askerOf(facts, ref.policyId, direction, ports), ports);
 
   const admit: CallPolicy['admit'] = async (call, beforeAsking) => {
     const { compiled, digest } = await loading;
     const inspection = await inspectPrompt(
       compiled.plans.inbound,
       { format: call.endpoint, body: call.body, all: filterAllMessages },
-      { ask: askModels(facts, ref.policyId, 'inbound', ports), beforeAsking },
+      { ask: asking('inbound'), beforeAsking },
       { digest },
     );
     findings.note('inbound', inspection.triggered);
@@ -62,7 +58,7 @@ export function callPolicy(facts: CallFacts, ports: InvocationPorts): CallPolicy
       plan: compiled.plans.outbound,
       endpoint: call.endpoint,
       streamingMode,
-      ask: askModels(facts, ref.policyId, 'outbound', ports),
+      ask: asking('outbound'),
       digest,
       afterwards: later,
       onReport: (report) => noteAnswer(report, findings, facts, ports),
@@ -77,6 +73,18 @@ export function callPolicy(facts: CallFacts, ports: InvocationPorts): CallPolicy
   };
 }
 
+/** A judge's call is one of the same key, which usage counts as asked by the policy. */
+const askerOf = (
+  { project, principal, requestId }: CallFacts,
+  policyId: string,
+  direction: Direction,
+  ports: CallPorts,
+): Asker => ({
+  ...{ project, requestId, policyId, direction },
+  endsAtMs: Infinity,
+  usageOf: (call) => new WatchedCall({ ...principal, ...call, purpose: 'policy' }, ports),
+});
+
 /** What the provider gets. Throws ApiError `content_blocked`. */
 function passedBody(inspection: PromptInspection): ModelCall['body'] {
   if (inspection.kind === 'passed') return inspection.body;
@@ -90,7 +98,7 @@ function noteAnswer(
   { triggered, dropped, blindness }: AnswerReport,
   findings: PolicyFindings,
   { requestId, project }: CallFacts,
-  { log }: InvocationPorts,
+  { log }: CallPorts,
 ): void {
   findings.note('outbound', triggered);
   findings.noteDropped(dropped.values().reduce((sum, times) => sum + times, 0));

@@ -1,6 +1,6 @@
 // Whose call it is.
-import type { Principal } from '../../../shared/contracts/principal.ts';
-import type { Project } from '../../../shared/projects/project.ts';
+import type { Principal } from '../contracts/principal.ts';
+import type { Project } from '../projects/project.ts';
 
 export type CallFacts = {
   readonly project: Project;

@@ -1,0 +1,58 @@
+// What a model call goes out under: rules, a permit, and somebody who counts it. Each may be nothing.
+import type { Project } from '../projects/project.ts';
+import type { AnswerGuard } from '../providers/answer-guard.ts';
+import type { CallWatch } from '../providers/call-watch.ts';
+import type { ModelCall } from '../providers/model-call.ts';
+
+export type Outgoing = {
+  /** As the provider gets it: a policy may have changed its texts. */
+  readonly call: ModelCall;
+  /** Null: answers pass as they are. */
+  readonly guard: AnswerGuard | null;
+};
+
+export type CallRules = {
+  /**
+   * What may go out, and who judges what comes back. Throws ApiError: `content_blocked`; `validation_error` for what
+   * rules cannot read; `service_unavailable` or `internal_error` when the policy is not to be had; and what
+   * `beforeAsking` throws, which is called before a rule asks somebody else.
+   */
+  readonly admit: (call: ModelCall, beforeAsking: () => Promise<void>) => Promise<Outgoing>;
+};
+
+export type Permit = {
+  /** Throws ApiError: `rate_limit_exceeded`, `service_unavailable`. */
+  readonly take: () => Promise<void>;
+  /** The call does not count after all. Does not wait; again is the same as once. */
+  readonly giveBack: () => void;
+};
+
+export type CallUsage = CallWatch & {
+  /** Resolves when the intent is durable. Rejects with ApiError `service_unavailable`; then nothing is counted. */
+  readonly open: (provider: string) => Promise<void>;
+  /** Instead of `open`: a rule has stopped the request. */
+  readonly refused: () => void;
+};
+
+export type CallTerms = {
+  readonly project: Project;
+  readonly requestId: string;
+  /** What `headersToProvider` let through. */
+  readonly clientHeaders: Readonly<Record<string, string>>;
+  readonly rules: CallRules;
+  readonly permit: Permit;
+  readonly usage: CallUsage;
+};
+
+export const NO_RULES: CallRules = { admit: async (call) => ({ call, guard: null }) };
+
+export const NO_PERMIT: Permit = { take: async () => {}, giveBack: () => undefined };
+
+export const NOT_COUNTED: CallUsage = {
+  open: async () => {},
+  refused: () => undefined,
+  answered: () => undefined,
+  streamed: () => undefined,
+  streamEnded: () => undefined,
+  failed: () => undefined,
+};

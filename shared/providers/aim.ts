@@ -1,0 +1,34 @@
+// Where a model call goes: the provider by its model, the token of its project, the address and the path.
+import { ApiError } from '../errors/api-error.ts';
+import type { Project, TokenRecord } from '../projects/project.ts';
+import { providerTitle } from './endpoint.ts';
+import { findToken } from './find-token.ts';
+import type { ModelCall } from './model-call.ts';
+import type { ProviderPorts } from './ports.ts';
+import { providerOf } from './route-model.ts';
+import { baseOf, pathAt } from './target.ts';
+import type { Base } from './transport.ts';
+
+export type Target = { readonly record: TokenRecord; readonly base: Base; readonly path: string };
+
+/** Throws ApiError: `wrong_endpoint`, `configuration_error`. */
+export async function aim(
+  { model, endpoint }: ModelCall,
+  project: Project,
+  { projects, trustedOrigins }: Pick<ProviderPorts, 'projects' | 'trustedOrigins'>,
+): Promise<Target> {
+  // On Anthropic's endpoint nobody's model is told like another provider's: as the wrong endpoint.
+  const provider = providerOf(model, project) ?? (endpoint === 'messages' ? 'openai' : null);
+  if (provider === null)
+    throw new ApiError('configuration_error', {
+      param: 'model',
+      message: 'No provider is configured for this model.',
+    });
+  const path = pathAt(endpoint, provider);
+  const record = await findToken(provider, project, projects);
+  if (record === null)
+    throw new ApiError('configuration_error', {
+      message: `No ${providerTitle(provider)} provider token configured for this project.`,
+    });
+  return { record, path, base: baseOf(record, trustedOrigins) };
+}
