@@ -5,7 +5,7 @@ import { type JudgeQuestion, judgeBody, readJudgement } from '../policies/asking
 import { readVerdict, webhookBody } from '../policies/asking/webhook-question.ts';
 import type { Project } from '../projects/project.ts';
 import type { CallLimits } from '../providers/call-clock.ts';
-import { isAnthropic } from '../providers/endpoint.ts';
+import { providerNamed } from '../providers/known/known.ts';
 import type { ModelCall } from '../providers/model-call.ts';
 import type { ProviderPorts } from '../providers/ports.ts';
 import { postWebhook } from '../providers/post-webhook.ts';
@@ -61,7 +61,7 @@ async function askJudge(
 ): Promise<number> {
   const { model } = question;
   const provider = providerOf(model, project);
-  const endpoint = provider !== null && isAnthropic(provider) ? 'messages' : 'chat';
+  const endpoint = provider === null ? 'chat' : providerNamed(provider).judgeEndpoint;
   const call = { endpoint, model, stream: false, body: judgeBody(endpoint, question) } as const;
   const terms = { project, requestId, clientHeaders: {}, rules: NO_RULES, permit: NO_PERMIT };
   const answer = await makeCall(call, { ...terms, usage: usageOf(call) }, ports);

@@ -3,8 +3,8 @@ import type { KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
 import { ApiError } from '../errors/api-error.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { baseOf } from '../providers/address.ts';
 import { collect } from '../providers/collect.ts';
-import { baseOf } from '../providers/target.ts';
 import type { SendToProvider } from '../providers/transport.ts';
 import { type GithubKeys, readPublicKey } from './github-signature.ts';
 

@@ -1,12 +1,12 @@
 // Where a model call goes: the provider by its model, the token of its project, the address and the path.
 import { ApiError } from '../errors/api-error.ts';
 import type { Project, TokenRecord } from '../projects/project.ts';
-import { providerTitle } from './endpoint.ts';
+import { baseOf, pathAt } from './address.ts';
 import { findToken } from './find-token.ts';
+import { providerNamed } from './known/known.ts';
 import type { ModelCall } from './model-call.ts';
 import type { ProviderPorts } from './ports.ts';
 import { providerOf } from './route-model.ts';
-import { baseOf, pathAt } from './target.ts';
 import type { Base } from './transport.ts';
 
 export type Target = { readonly record: TokenRecord; readonly base: Base; readonly path: string };
@@ -28,7 +28,7 @@ export async function aim(
   const record = await findToken(provider, project, projects);
   if (record === null)
     throw new ApiError('configuration_error', {
-      message: `No ${providerTitle(provider)} provider token configured for this project.`,
+      message: `No ${providerNamed(provider).title} provider token configured for this project.`,
     });
   return { record, path, base: baseOf(record, trustedOrigins) };
 }

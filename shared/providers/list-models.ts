@@ -2,9 +2,8 @@
 import { ApiError } from '../errors/api-error.ts';
 import type { ProviderName } from '../projects/project.ts';
 import { collect } from './collect.ts';
-import { isAnthropic } from './endpoint.ts';
+import { providerNamed } from './known/known.ts';
 import type { ProviderToken } from './provider-token.ts';
-import { credentialHeaders } from './target.ts';
 import type { Base, ProviderAnswer, SendToProvider } from './transport.ts';
 
 /** OpenAI's form of a model. */
@@ -19,29 +18,27 @@ export type Model = {
 const MAX_LIST_BYTES = 4 * 1024 * 1024;
 const MAX_ID_LENGTH = 256;
 
-/** Anthropic pages its list; a thousand is the most it gives at once. */
-const pathFor = (provider: ProviderName): string =>
-  isAnthropic(provider) ? '/v1/models?limit=1000' : '/models';
-
 /** The raw answer; its body has to be read or destroyed. Throws ApiError like the transport. */
 export const requestModels = (
   provider: ProviderName,
   base: Base,
   token: ProviderToken,
   send: SendToProvider,
-): Promise<ProviderAnswer> =>
-  send({
+): Promise<ProviderAnswer> => {
+  const { modelsPath, credential } = providerNamed(provider);
+  return send({
     method: 'GET',
     base,
-    path: pathFor(provider),
+    path: modelsPath,
     headers: {
       accept: 'application/json',
       'accept-encoding': 'identity',
       'user-agent': 'collie-gateway',
-      ...credentialHeaders(token, isAnthropic(provider) ? 'anthropic' : 'bearer'),
+      ...credential(token, 'models'),
     },
     body: '',
   });
+};
 
 /** Throws ApiError `upstream_error` for any answer but a list. */
 export async function readModels(

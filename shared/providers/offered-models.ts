@@ -2,11 +2,11 @@
 import type { Restrictions } from '../contracts/principal.ts';
 import { isModelAllowed } from '../projects/admit.ts';
 import type { Project, TokenRecord } from '../projects/project.ts';
+import { baseOf } from './address.ts';
 import { defaultToken, findToken } from './find-token.ts';
 import { type Model, readModels, requestModels } from './list-models.ts';
 import type { ProviderPorts } from './ports.ts';
 import { providerOf } from './route-model.ts';
-import { baseOf } from './target.ts';
 
 /** By id. A provider that fails does not hide the others; throws its ApiError when all fail. */
 export async function offeredModels(

@@ -1,9 +1,9 @@
 // Asks an operator's own service over https, with the same care as a provider: public addresses only, no redirects.
 import { ApiError } from '../errors/api-error.ts';
+import { toBase } from './address.ts';
 import { parseBaseUrl } from './base-url.ts';
 import type { CallLimits } from './call-clock.ts';
 import { collect } from './collect.ts';
-import { toBase } from './target.ts';
 import type { SendToProvider } from './transport.ts';
 
 export type WebhookPorts = {

@@ -1,10 +1,6 @@
 // From a model's name to the provider that serves it: the project's prefixes first, then the built-in ones.
 import type { Project, ProviderName } from '../projects/project.ts';
-
-const BUILT_IN: readonly (readonly [RegExp, ProviderName])[] = [
-  [/^(gpt-|o\d|chatgpt-|text-embedding-)/, 'openai'],
-  [/^claude-/, 'anthropic'],
-];
+import { ownerOf } from './known/known.ts';
 
 /** Null: nobody serves it. The longest of the project's prefixes wins. Names are compared as they are written. */
 export function providerOf(
@@ -15,5 +11,5 @@ export function providerOf(
   for (const entry of Object.entries(modelProviders)) {
     if (model.startsWith(entry[0]) && entry[0].length >= (best?.[0].length ?? 0)) best = entry;
   }
-  return best?.[1] ?? BUILT_IN.find(([pattern]) => pattern.test(model))?.[1] ?? null;
+  return best?.[1] ?? ownerOf(model);
 }

@@ -1,11 +1,10 @@
 // Sends a model call to its provider, with the token as the store has it.
 import { ApiError } from '../errors/api-error.ts';
 import type { Target } from './aim.ts';
-import { isAnthropic } from './endpoint.ts';
+import { providerNamed } from './known/known.ts';
 import { type ModelCall, providerBody } from './model-call.ts';
 import type { ProviderPorts } from './ports.ts';
 import type { ProviderToken } from './provider-token.ts';
-import { credentialHeaders } from './target.ts';
 import type { ProviderAnswer } from './transport.ts';
 
 export type Sending = {
@@ -55,8 +54,5 @@ const requestHeaders = (
   'accept-encoding': 'identity',
   'content-type': 'application/json',
   'user-agent': 'collie-gateway',
-  ...credentialHeaders(
-    token,
-    isAnthropic(provider) && call.endpoint === 'messages' ? 'anthropic' : 'bearer',
-  ),
+  ...providerNamed(provider).credential(token, call.endpoint),
 });

@@ -2,7 +2,7 @@
 import { invalidField } from '../http/validate.ts';
 import type { ProviderName } from '../projects/project.ts';
 import { type BaseUrlOutcome, parseBaseUrl } from '../providers/base-url.ts';
-import { defaultBaseUrl } from '../providers/endpoint.ts';
+import { knownProviders, providerNamed } from '../providers/known/known.ts';
 import { type ProviderToken, parseProviderToken } from '../providers/provider-token.ts';
 
 /** Throws ApiError `validation_error`. */
@@ -19,8 +19,9 @@ export function readBaseUrl(
   trustedOrigins: ReadonlySet<string>,
 ): string | null {
   if (text === null) {
-    if (defaultBaseUrl(provider) !== null) return null;
-    throw invalidField('base_url', 'is required for a provider other than openai and anthropic.');
+    if (providerNamed(provider).baseUrl !== null) return null;
+    const known = knownProviders.join(' and ');
+    throw invalidField('base_url', `is required for a provider other than ${known}.`);
   }
   const outcome: BaseUrlOutcome = parseBaseUrl(text, trustedOrigins);
   if (outcome.kind === 'refused') throw invalidField('base_url', `${outcome.reason}.`);

@@ -1,7 +1,7 @@
 // Tries a token: asks its provider for the list of models and looks at the status only.
 import { ApiError } from '../errors/api-error.ts';
+import { baseOf } from '../providers/address.ts';
 import { requestModels } from '../providers/list-models.ts';
-import { baseOf } from '../providers/target.ts';
 import type { SendToProvider } from '../providers/transport.ts';
 import type { ProbeProvider } from './verify.ts';
 

@@ -1,37 +1,19 @@
-// Where a model call goes: provider, address and the headers that carry the operator's token.
+// Where a provider is reached: its checked address, and the path of an endpoint under it.
 import { ApiError } from '../errors/api-error.ts';
 import type { ProviderName, TokenRecord } from '../projects/project.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';
-import {
-  ANTHROPIC_PATH,
-  defaultBaseUrl,
-  type Endpoint,
-  isAnthropic,
-  OPENAI_PATH,
-  providerTitle,
-} from './endpoint.ts';
-import type { ProviderToken } from './provider-token.ts';
+import type { Endpoint } from './endpoint.ts';
+import { providerNamed } from './known/known.ts';
 import type { Base } from './transport.ts';
-
-/** Used when the client does not say. Source: docs.anthropic.com, API versioning. */
-const ANTHROPIC_VERSION = '2023-06-01';
 
 /**
  * The path under the provider's base URL. Throws `wrong_endpoint` when this provider does not serve the endpoint.
  */
 export function pathAt(endpoint: Endpoint, provider: ProviderName): string {
-  const paths: Partial<Record<Endpoint, string>> = isAnthropic(provider)
-    ? ANTHROPIC_PATH
-    : OPENAI_PATH;
+  const { paths, notServed } = providerNamed(provider);
   const path = paths[endpoint];
   if (path !== undefined) return path;
-  throw new ApiError('wrong_endpoint', {
-    param: 'model',
-    message:
-      endpoint === 'messages'
-        ? 'This endpoint serves Anthropic models only. Use /v1/chat/completions for this model.'
-        : 'Anthropic models are served by /v1/messages and /v1/chat/completions only.',
-  });
+  throw new ApiError('wrong_endpoint', { param: 'model', message: notServed });
 }
 
 /** By base URL, for one set of trusted origins: the same few addresses are used again and again. */
@@ -46,10 +28,10 @@ export function baseOf(
   { provider, baseUrl }: Pick<TokenRecord, 'provider' | 'baseUrl'>,
   trustedOrigins: ReadonlySet<string>,
 ): Base {
-  const text = baseUrl ?? defaultBaseUrl(provider);
+  const text = baseUrl ?? providerNamed(provider).baseUrl;
   if (text === null)
     throw new ApiError('configuration_error', {
-      message: `The ${providerTitle(provider)} provider token has no base URL.`,
+      message: `The ${providerNamed(provider).title} provider token has no base URL.`,
     });
   const known = knownBases.get(trustedOrigins) ?? new Map<string, Base>();
   knownBases.set(trustedOrigins, known);
@@ -66,7 +48,7 @@ function checkedBase(
   const outcome = parseBaseUrl(text, trustedOrigins);
   if (outcome.kind === 'ok') return toBase(outcome.url, trustedOrigins.has(outcome.origin));
   throw new ApiError('configuration_error', {
-    message: `The base URL of the ${providerTitle(provider)} provider token is not allowed: it ${outcome.reason}.`,
+    message: `The base URL of the ${providerNamed(provider).title} provider token is not allowed: it ${outcome.reason}.`,
   });
 }
 
@@ -82,12 +64,3 @@ export function toBase(text: BaseUrl, isTrusted: boolean): Base {
     isTrusted,
   };
 }
-
-/** `x-api-key` on Anthropic's own endpoints, Bearer on everything that speaks OpenAI's format. */
-export const credentialHeaders = (
-  token: ProviderToken,
-  style: 'anthropic' | 'bearer',
-): Record<string, string> =>
-  style === 'anthropic'
-    ? { 'anthropic-version': ANTHROPIC_VERSION, 'x-api-key': token.reveal() }
-    : { authorization: `Bearer ${token.reveal()}` };
