@@ -1,6 +1,7 @@
 // What the audit says of projects.
 import type { KeyId, ProjectId } from '../kernel/ids.ts';
 import type { Project } from '../projects/project.ts';
+import { settingFields } from '../projects/settings.ts';
 import { differences } from './differences.ts';
 import type { Change, Fields, Target } from './event.ts';
 
@@ -8,15 +9,8 @@ const target = (projectId: ProjectId): Target => ({ type: 'project', id: project
 
 const fieldsOf = (project: Project): Fields => ({
   name: project.name,
-  description: project.description,
   is_active: project.isActive,
-  allowed_ips: project.allowedIps,
-  allowed_models: project.allowedModels,
-  model_providers: project.modelProviders,
-  rate_limit_rpm: project.rateLimitRpm,
-  rate_limit_on_store_failure: project.rateLimitOnStoreFailure,
-  streaming_mode: project.streamingMode,
-  filter_all_messages: project.filterAllMessages,
+  ...settingFields(project),
 });
 
 /** One event for the project and the key that it is made with. */

@@ -5,6 +5,7 @@ import { draftKey } from '../keys/draft.ts';
 import { type IssuedKey, type IssuePorts, withdrawKey } from '../keys/issue.ts';
 import type { Project } from './project.ts';
 import type { CreateProjectBody } from './schema.ts';
+import { newSettings } from './settings.ts';
 import type { ProjectStore } from './store.ts';
 
 export type CreateProjectPorts = IssuePorts & {
@@ -38,16 +39,9 @@ function newProject(body: CreateProjectBody, createdBy: string, clock: Clock): P
   return {
     projectId: newProjectId(),
     name: body.name,
-    description: body.description ?? null,
     isActive: true,
-    allowedIps: body.allowed_ips ?? null,
-    allowedModels: body.allowed_models ?? null,
-    modelProviders: body.model_providers ?? {},
-    rateLimitRpm: body.rate_limit_rpm ?? null,
-    rateLimitOnStoreFailure: body.rate_limit_on_store_failure ?? 'closed',
+    ...newSettings(body),
     policy: null,
-    streamingMode: body.streaming_mode ?? 'auto',
-    filterAllMessages: body.filter_all_messages ?? false,
     createdAt,
     createdBy,
     updatedAt: createdAt,

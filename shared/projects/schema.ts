@@ -10,7 +10,12 @@ import {
   time,
 } from '../http/fields.ts';
 import { listFields, pageFields } from '../http/list.ts';
-import { STORE_FAILURE_POLICIES, STREAMING_MODES } from './project.ts';
+import {
+  type SettingField,
+  type SettingValue,
+  STORE_FAILURE_POLICIES,
+  STREAMING_MODES,
+} from './settings.ts';
 
 const PREFIX = 'a map whose keys are the beginnings of model ids, 1 to 128 visible characters';
 const PROVIDER = 'a provider name: lower-case letters, digits and hyphens, at most 32';
@@ -25,6 +30,11 @@ const modelProviders = z
   .record(z.string().check(z.regex(/^[!-~]{1,128}$/, must(PREFIX))), providerName, must(MAPPING))
   .check(z.refine((map) => Object.keys(map).length <= 50, must(MAPPING)));
 
+/** A setting that is missing here, or has another type, does not compile. */
+type SettingForms<Absent> = {
+  readonly [F in SettingField]: z.ZodMiniType<SettingValue<F> | Absent>;
+};
+
 const changeable = {
   description: z.optional(description),
   allowed_ips: z.optional(allowedIps),
@@ -34,7 +44,8 @@ const changeable = {
   rate_limit_on_store_failure: z.optional(z.enum(STORE_FAILURE_POLICIES, must('closed or open'))),
   streaming_mode: z.optional(z.enum(STREAMING_MODES, must('auto, incremental or buffered'))),
   filter_all_messages: z.optional(z.boolean(must('true or false'))),
-};
+} satisfies SettingForms<undefined>;
+
 export const createProjectBody = z.strictObject({ name, ...changeable });
 export const updateProjectBody = z.strictObject({
   name: z.optional(name),
@@ -51,19 +62,23 @@ export type ListProjectsQuery = z.output<typeof listProjectsQuery>;
 export type CreateProjectBody = z.output<typeof createProjectBody>;
 export type UpdateProjectBody = z.output<typeof updateProjectBody>;
 
-const projectFields = {
-  id: z.string(),
-  name: z.string(),
+const shownSettings = {
   description: z.nullable(z.string()),
-  is_active: z.boolean(),
   allowed_ips: z.nullable(z.array(z.string())),
   allowed_models: z.nullable(z.array(z.string())),
   model_providers: z.record(z.string(), z.string()),
   rate_limit_rpm: z.nullable(z.int()),
   rate_limit_on_store_failure: z.enum(STORE_FAILURE_POLICIES),
-  policy: z.nullable(z.strictObject({ policy_id: z.string(), version: z.int() })),
   streaming_mode: z.enum(STREAMING_MODES),
   filter_all_messages: z.boolean(),
+} satisfies SettingForms<never>;
+
+const projectFields = {
+  id: z.string(),
+  name: z.string(),
+  is_active: z.boolean(),
+  ...shownSettings,
+  policy: z.nullable(z.strictObject({ policy_id: z.string(), version: z.int() })),
   created_at: time,
   created_by: z.string(),
   updated_at: time,

@@ -6,6 +6,7 @@ import type { ProjectId } from '../kernel/ids.ts';
 import type { Project } from './project.ts';
 import { getProject } from './read.ts';
 import type { UpdateProjectBody } from './schema.ts';
+import { changedSettings } from './settings.ts';
 import type { ProjectStore } from './store.ts';
 
 /** Writers that got in between; then the caller is told. */
@@ -33,20 +34,8 @@ export async function updateProject(
   throw new ApiError('concurrent_change');
 }
 
-/** Only what was sent: a field that is absent stays as it is. */
 const toChanges = (body: UpdateProjectBody): Partial<Project> => ({
   ...(body.name === undefined ? {} : { name: body.name }),
-  ...(body.description === undefined ? {} : { description: body.description }),
   ...(body.is_active === undefined ? {} : { isActive: body.is_active }),
-  ...(body.allowed_ips === undefined ? {} : { allowedIps: body.allowed_ips }),
-  ...(body.allowed_models === undefined ? {} : { allowedModels: body.allowed_models }),
-  ...(body.model_providers === undefined ? {} : { modelProviders: body.model_providers }),
-  ...(body.rate_limit_rpm === undefined ? {} : { rateLimitRpm: body.rate_limit_rpm }),
-  ...(body.rate_limit_on_store_failure === undefined
-    ? {}
-    : { rateLimitOnStoreFailure: body.rate_limit_on_store_failure }),
-  ...(body.streaming_mode === undefined ? {} : { streamingMode: body.streaming_mode }),
-  ...(body.filter_all_messages === undefined
-    ? {}
-    : { filterAllMessages: body.filter_all_messages }),
+  ...changedSettings(body),
 });

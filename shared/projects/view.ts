@@ -2,25 +2,23 @@
 import type { IssuedKey } from '../keys/issue.ts';
 import type { ActivePolicy, Project } from './project.ts';
 import type { CreatedProjectAnswer, ProjectAnswer } from './schema.ts';
+import { type SettingField, settingFields } from './settings.ts';
 
 export const viewProject = (project: Project): ProjectAnswer => ({
   id: project.projectId,
   name: project.name,
-  description: project.description,
   is_active: project.isActive,
-  allowed_ips: project.allowedIps?.slice() ?? null,
-  allowed_models: project.allowedModels?.slice() ?? null,
-  model_providers: { ...project.modelProviders },
-  rate_limit_rpm: project.rateLimitRpm,
-  rate_limit_on_store_failure: project.rateLimitOnStoreFailure,
+  ...viewSettings(project),
   policy: viewPolicy(project.policy),
-  streaming_mode: project.streamingMode,
-  filter_all_messages: project.filterAllMessages,
   created_at: project.createdAt,
   created_by: project.createdBy,
   updated_at: project.updatedAt,
   revision: project.rev,
 });
+
+/** Copies: what is answered is nobody else's. */
+const viewSettings = (project: Project) =>
+  structuredClone(settingFields(project)) as Pick<ProjectAnswer, SettingField>;
 
 const viewPolicy = (policy: ActivePolicy | null): ProjectAnswer['policy'] =>
   policy === null ? null : { policy_id: policy.policyId, version: policy.version };

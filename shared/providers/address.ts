@@ -1,6 +1,7 @@
 // Where a provider is reached: its checked address, and the path of an endpoint under it.
 import { ApiError } from '../errors/api-error.ts';
-import type { ProviderName, TokenRecord } from '../projects/project.ts';
+import type { TokenRecord } from '../projects/project.ts';
+import type { ProviderName } from '../projects/settings.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';
 import type { Endpoint } from './endpoint.ts';
 import { providerNamed } from './known/known.ts';

@@ -1,5 +1,6 @@
 // Which provider token a call uses: the project's default for the provider, otherwise the account's.
-import type { ProjectReader, ProviderName, TokenRecord, TokenScope } from '../projects/project.ts';
+import type { ProjectReader, TokenRecord, TokenScope } from '../projects/project.ts';
+import type { ProviderName } from '../projects/settings.ts';
 
 /** Null: neither has one. The account is read, strongly consistent, only when the project has none. */
 export const findToken = async (

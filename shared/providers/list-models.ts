@@ -1,6 +1,6 @@
 // Asks one provider which models it offers, and reads both wire formats into one.
 import { ApiError } from '../errors/api-error.ts';
-import type { ProviderName } from '../projects/project.ts';
+import type { ProviderName } from '../projects/settings.ts';
 import { collect } from './collect.ts';
 import { providerNamed } from './known/known.ts';
 import type { ProviderToken } from './provider-token.ts';

@@ -1,5 +1,6 @@
 // From a model's name to the provider that serves it: the project's prefixes first, then the built-in ones.
-import type { Project, ProviderName } from '../projects/project.ts';
+import type { Project } from '../projects/project.ts';
+import type { ProviderName } from '../projects/settings.ts';
 import { ownerOf } from './known/known.ts';
 
 /** Null: nobody serves it. The longest of the project's prefixes wins. Names are compared as they are written. */

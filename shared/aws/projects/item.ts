@@ -1,5 +1,4 @@
 // DynamoDB items of the Projects table ↔ Project and TokenScope, read strictly: a wrong field is an error, never a guess.
-import { isRateLimit } from '../../contracts/rate-limit.ts';
 import {
   isPolicyId,
   isProjectId,
@@ -8,14 +7,8 @@ import {
   type TokenId,
 } from '../../kernel/ids.ts';
 import { isObject } from '../../kernel/is-object.ts';
-import {
-  type ActivePolicy,
-  type Project,
-  STORE_FAILURE_POLICIES,
-  STREAMING_MODES,
-  type TokenRecord,
-  type TokenScope,
-} from '../../projects/project.ts';
+import type { ActivePolicy, Project, TokenRecord, TokenScope } from '../../projects/project.ts';
+import { readSettings } from '../../projects/settings.ts';
 import { storedFields } from '../dynamo/stored-fields.ts';
 
 /** An item in the document client's form: plain values, absent attributes for null. */
@@ -34,17 +27,13 @@ export const accountTokensKey = { pk: 'account', sk: 'tokens' } as const;
 
 /** The whole item of a project, keys and list attributes included. */
 export function toProjectItem(project: Project): Record<string, unknown> {
-  const { description, allowedIps, allowedModels, rateLimitRpm, policy, tokens, ...rest } = project;
+  const { tokens, ...rest } = project;
+  const present = Object.entries(rest).filter(([, value]) => value !== null);
   return {
     ...projectKey(project.projectId),
     listPk: PROJECT_LIST,
     listSk: `${project.createdAt}#${project.projectId}`,
-    ...rest,
-    ...(description === null ? {} : { description }),
-    ...(allowedIps === null ? {} : { allowedIps }),
-    ...(allowedModels === null ? {} : { allowedModels }),
-    ...(policy === null ? {} : { policy }),
-    ...(rateLimitRpm === null ? {} : { rateLimitRpm }),
+    ...Object.fromEntries(present),
     tokens: mapValues(tokens, toTokenItem),
   };
 }
@@ -59,23 +48,16 @@ export const toAccountTokensItem = ({ tokens, defaults, rev }: TokenScope) => ({
 
 /** Throws `internal_error`, naming the field inside, when the item is not what `toProjectItem` writes. */
 export function fromProjectItem(item: ProjectItem): Project {
-  const { text, optionalText } = storedFields(item, KIND);
+  const { text } = storedFields(item, KIND);
   const projectId = text('pk');
   if (!isProjectId(projectId)) throw corrupt('pk');
   return {
     ...readTokenScope(item),
     projectId,
     name: text('name'),
-    description: optionalText('description'),
     isActive: flag(item, 'isActive'),
-    allowedIps: optionalList(item, 'allowedIps'),
-    allowedModels: optionalList(item, 'allowedModels'),
-    modelProviders: textMap(item, 'modelProviders'),
-    rateLimitRpm: rateLimit(item, 'rateLimitRpm'),
-    rateLimitOnStoreFailure: choice(item, 'rateLimitOnStoreFailure', STORE_FAILURE_POLICIES),
+    ...readSettings(item, corrupt),
     policy: activePolicy(item, 'policy'),
-    streamingMode: choice(item, 'streamingMode', STREAMING_MODES),
-    filterAllMessages: flag({ filterAllMessages: false, ...item }, 'filterAllMessages'),
     createdAt: text('createdAt'),
     createdBy: text('createdBy'),
     updatedAt: text('updatedAt'),
@@ -148,31 +130,6 @@ function textMap(item: ProjectItem, field: string): Record<string, string> {
   const { text } = storedFields(value, KIND);
   for (const key of Object.keys(value)) text(key);
   return value as Record<string, string>;
-}
-
-/** A restriction that is there but cannot be read, or is empty, must never turn into no restriction. */
-function optionalList(item: ProjectItem, field: string): readonly string[] | null {
-  const value = item[field];
-  if (value === undefined) return null;
-  if (!Array.isArray(value) || value.length === 0) throw corrupt(field);
-  if (!value.every((entry) => typeof entry === 'string')) throw corrupt(field);
-  return value;
-}
-
-/** Like a list of addresses: a limit that cannot be read must never turn into no limit. */
-function rateLimit(item: ProjectItem, field: string): number | null {
-  const value = item[field];
-  if (value === undefined) return null;
-  if (!isRateLimit(value)) throw corrupt(field);
-  return value;
-}
-
-/** Absent on projects that are older than the setting: the first word. */
-function choice<T extends string>(item: ProjectItem, field: string, words: readonly T[]): T {
-  const value = item[field] ?? words[0];
-  const word = words.find((known) => known === value);
-  if (word === undefined) throw corrupt(field);
-  return word;
 }
 
 /** Rules that are there but cannot be read must never turn into no rules. */

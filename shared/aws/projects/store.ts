@@ -7,6 +7,7 @@ import { isoTime } from '../../kernel/clock.ts';
 import type { ProjectId } from '../../kernel/ids.ts';
 import type { DraftKey } from '../../keys/draft.ts';
 import type { ActivePolicy, Project } from '../../projects/project.ts';
+import { settingsOf } from '../../projects/settings.ts';
 import type { ProjectStore, ScopeName, TokenChange, WriteOutcome } from '../../projects/store.ts';
 import type { CommitResult, Ledger } from '../audit/ledger.ts';
 import type { Table } from '../dynamo/conditional-write.ts';
@@ -77,14 +78,8 @@ async function replace(
   before: Project,
   after: Project,
 ): Promise<WriteOutcome> {
-  const { name, description, isActive, allowedIps, modelProviders, updatedAt } = after;
-  const { allowedModels, rateLimitRpm, rateLimitOnStoreFailure } = after;
-  const { streamingMode, filterAllMessages } = after;
-  const changes = {
-    ...{ name, description, isActive, allowedIps, modelProviders, updatedAt },
-    ...{ allowedModels, rateLimitRpm, rateLimitOnStoreFailure },
-    ...{ streamingMode, filterAllMessages },
-  };
+  const { name, isActive, updatedAt } = after;
+  const changes = { name, isActive, updatedAt, ...settingsOf(after) };
   const writes = [update(table, projectKey(after.projectId), before.rev, changes)];
   const change = projectUpdated(before, after);
   return outcome(await ledger.commit(after.projectId, [{ writes, change }]));

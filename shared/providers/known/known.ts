@@ -1,5 +1,5 @@
 // The providers by name. Each is one value in a file of its own; any other name is an OpenAI-compatible one.
-import type { ProviderName } from '../../projects/project.ts';
+import type { ProviderName } from '../../projects/settings.ts';
 import { anthropic } from './anthropic.ts';
 import { compatibleProvider } from './compatible.ts';
 import { openai } from './openai.ts';

@@ -12,7 +12,7 @@ import { policyOf, termRule } from './helpers.ts';
 import { engineOf, matchesIn } from './regex/scan.ts';
 
 const page = (name: string): string =>
-  readFileSync(new URL(`../../../../docs/rules/${name}`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../../docs/rules/${name}`, import.meta.url), 'utf8');
 
 /** The part of a page under a heading. */
 const section = (text: string, heading: string): string =>
