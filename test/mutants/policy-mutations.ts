@@ -184,4 +184,26 @@ export const policyMutations: readonly Mutation[] = [
     ],
     'test/shared/usage/exactness.test.ts',
   ),
+  mutation(
+    'policies: digits with the right sum are a German tax id anywhere',
+    [
+      edit(
+        'shared/rules/rules/identifier-formats.ts',
+        'hasGermanTaxIdDigits(id) && standsAlone(candidate)',
+        'hasGermanTaxIdDigits(id) || standsAlone(candidate)',
+      ),
+    ],
+    'test/shared/rules/rules/structured-id.test.ts',
+  ),
+  mutation(
+    'policies: a URL that cannot be parsed passes every list',
+    [
+      edit(
+        'shared/rules/rules/url-check.ts',
+        'if (url === null) return true;',
+        'if (url === null) return false;',
+      ),
+    ],
+    'test/shared/rules/rules/whole-and-views.test.ts',
+  ),
 ];

@@ -71,6 +71,11 @@ export const rateLimitMutations: readonly Mutation[] = [
     PROXY_TESTS,
   ),
   one(
+    'of two limits with as much left the larger is told',
+    ['shared/limits/limiter.ts', 'a.perMinute <= b.perMinute', 'a.perMinute > b.perMinute'],
+    'test/shared/limits/limiter.test.ts',
+  ),
+  one(
     'an error does not tell the limit',
     ['functions/proxy/forward.ts', 'throw withHeaders(error, headers());', 'throw error;'],
     PROXY_TESTS,

@@ -110,4 +110,9 @@ export const usageMutations: readonly Mutation[] = [
     ],
     'test/shared/aws/keys/last-used.test.ts',
   ),
+  mutation(
+    'usage: a roll-up that failed for a project ends well',
+    [edit('functions/usage-rollup/handler.ts', 'failedProjects > 0', 'failedProjects > 1')],
+    'test/functions/usage-rollup/handler.test.ts',
+  ),
 ];

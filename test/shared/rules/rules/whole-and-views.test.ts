@@ -23,6 +23,12 @@ describe('url_filter', () => {
       'https://bad.ok.com https://ok.com',
       '[U] https://ok.com',
     ],
+    // What no client would take for a URL is under no list's protection.
+    [
+      { deny_domains: ['evil.com'] },
+      'https://evil.com:99999/a https://ok.com:99999/a https://ok.com',
+      '[U] [U] https://ok.com',
+    ],
     [
       { allow_schemes: ['https'] },
       'https://a.com http://a.com ftp://a.com',
