@@ -58,13 +58,19 @@ export function readRule(source: ConfigReader, place: number, policyWatches: boo
   };
 }
 
-/** Types that find no spans, and so have none to exempt. */
-const JUDGES_WHOLE_TEXTS: ReadonlySet<RuleType> = new Set([
-  'normalization',
-  'language_detection',
-  'llm_detection',
-  'webhook',
-]);
+/** False: a type that judges a text as a whole, so that its `allow` has no span to exempt from later rules. */
+const FINDS_SPANS: Readonly<Record<RuleType, boolean>> = {
+  regex: true,
+  aho_corasick: true,
+  structured_id: true,
+  secret: true,
+  url_filter: true,
+  base64_payload: true,
+  normalization: false,
+  language_detection: false,
+  llm_detection: false,
+  webhook: false,
+};
 
 /** Lower order first, ties by age; ranks follow, and what an enforced `allow` before a rule means for it. */
 export function inOrder(sources: readonly RuleSource[]): RuleSource[] {
@@ -76,7 +82,7 @@ export function inOrder(sources: readonly RuleSource[]): RuleSource[] {
       source.isEnabled &&
       source.rule.action === 'allow' &&
       !source.rule.monitoring &&
-      !JUDGES_WHOLE_TEXTS.has(source.ruleType);
+      FINDS_SPANS[source.ruleType];
     mayExempt ||= exempts;
     return { ...source, rule };
   });
