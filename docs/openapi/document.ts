@@ -50,11 +50,12 @@ export function openApiDocument(): Json {
     openapi: '3.1.0',
     info: { title: 'Collie gateway', version: 'v1', description: DESCRIPTION },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
-    tags: TAGS.map((name) => ({ name })),
+    servers: [...DATA_PLANE, ...SERVERS.admin],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas: componentSchemas(),
-      examples: errorExamples(),
+      examples: namedIn(paths, errorExamples()),
       headers: {
         ...rateLimitHeaders,
         Policy: {
@@ -79,10 +80,26 @@ export function openApiDocument(): Json {
   };
 }
 
-const TAGS = [
-  ...['models', 'key', 'leaks'],
-  ...['projects', 'api-keys', 'tokens', 'policies', 'dictionaries', 'usage', 'audit', 'health'],
-];
+/** What an operation refers to. */
+function namedIn(paths: Json, examples: Json): Json {
+  const text = JSON.stringify(paths);
+  const isNamed = (name: string): boolean => text.includes(`"#/components/examples/${name}"`);
+  return Object.fromEntries(Object.entries(examples).filter(([name]) => isNamed(name)));
+}
+
+const TAGS = {
+  models: 'Model calls, and which models a key may call.',
+  key: 'What the calling key is.',
+  leaks: 'Ends a key that somebody has found.',
+  projects: 'Projects: the scope of keys, tokens, rules and limits.',
+  'api-keys': 'Keys of a project: created, changed, rotated, deactivated.',
+  tokens: 'Provider tokens of a project or of the account; a value never comes back.',
+  policies: 'Policies, their rules and versions, and which is in force in a project.',
+  dictionaries: 'Lists of terms that rules refer to.',
+  usage: 'Calls and tokens by day, model and key.',
+  audit: 'Who changed what, hash-chained.',
+  health: 'Whether the admin plane reaches its stores.',
+};
 
 type AnyRoute = (typeof dataRoutes | typeof publicRoutes | typeof adminRoutes)[number];
 

@@ -11,6 +11,8 @@ type Node = Record<string, unknown>;
 const document = openApiDocument() as {
   paths: Record<string, Record<string, Node>>;
   components: Node;
+  servers: { description: string }[];
+  tags: { name: string; description: string }[];
 };
 
 function references(node: unknown): string[] {
@@ -47,6 +49,28 @@ describe('the generated documents', () => {
     const all = references(document);
     expect(all.length).toBeGreaterThan(100);
     expect(all.filter((reference) => resolve(reference) === undefined)).toEqual([]);
+  });
+
+  it('keep nothing that nobody refers to', () => {
+    const { securitySchemes: _, ...components } = document.components;
+    const all = new Set(references(document));
+    const names = Object.entries(components).flatMap(([kind, entries]) =>
+      Object.keys(entries as Node).map((name) => `#/components/${kind}/${name}`),
+    );
+    expect(names.length).toBeGreaterThan(50);
+    expect(names.filter((name) => !all.has(name))).toEqual([]);
+  });
+
+  it('say where both planes are, and what each tag is about', () => {
+    expect(document.servers.map(({ description }) => description)).toEqual([
+      'The data plane',
+      'The admin plane',
+    ]);
+    const used = Object.values(document.paths).flatMap((item) =>
+      Object.values(item).flatMap((operation) => operation['tags'] ?? []),
+    );
+    expect(document.tags.map(({ name }) => name).toSorted()).toEqual([...new Set(used)].toSorted());
+    expect(document.tags.filter(({ description }) => description.length < 10)).toEqual([]);
   });
 
   it('name each operation once', () => {
