@@ -38,6 +38,16 @@ describe('the product', () => {
     expect(reads.filter((path) => !/^functions\/[^/]+\/handler\.ts$/.test(path))).toEqual([]);
   });
 
+  it('makes clients of AWS in composition roots and in adapters only', () => {
+    const callers = offenders(product, (text) => /^import (?!type\b)[^;]*'@aws-sdk\//m.test(text));
+    expect(callers.length).toBeGreaterThan(10);
+    expect(
+      callers.filter(
+        (path) => !/^(functions\/[^/]+\/handler\.ts$|shared\/aws\/|local\/stores\/)/.test(path),
+      ),
+    ).toEqual([]);
+  });
+
   it('composes each function in at most 50 lines', () => {
     const handlers = product.filter(({ path }) => /^functions\/[^/]+\/handler\.ts$/.test(path));
     expect(handlers.length).toBeGreaterThanOrEqual(3);

@@ -43,8 +43,23 @@ describe('the import law', () => {
     ['functions/admin/handler.ts', 'aws-cdk-lib'],
     ['functions/admin/handler.ts', 'local/main.ts'],
     ['shared/kernel/clock.ts', 'test/support/clock.ts'],
+    ['local/main.ts', 'functions/proxy/serve.ts'],
+    ['local/main.ts', 'shared/aws/keys/store.ts'],
+    ['docs/generate.ts', 'functions/admin/handler.ts'],
+    ['docs/generate.ts', 'shared/aws/keys/store.ts'],
+    ['docs/generate.ts', 'test/support/clock.ts'],
+    ['somewhere/new.ts', 'shared/kernel/clock.ts'],
   ])('refuses %s → %s', (file, target) => {
     expect(violationOf(file, target)).not.toBeNull();
+  });
+
+  it('keeps what the authorizer loads small', () => {
+    const reached = new Set(['functions/authorizer/handler.ts']);
+    for (const file of reached)
+      for (const edge of edges)
+        if (edge.file === file && edge.target.endsWith('.ts')) reached.add(edge.target);
+    expect(reached.size).toBeGreaterThan(10);
+    expect([...reached].toSorted().slice(25)).toEqual([]);
   });
 
   it('has no circle', () => {

@@ -38,6 +38,9 @@ const INFRA_MAY = [
   'shared/api/routes.ts',
 ];
 
+const LOCAL_MAY = ['local/', 'shared/kernel/'];
+const DOCS_MAY = ['docs/', 'shared/', 'functions/admin/wire.ts'];
+
 const isPath = (target: string): boolean =>
   target.endsWith('.ts') || target.endsWith('.tsx') || target.endsWith('.mjs');
 const topOf = (path: string): string => path.split('/')[0] ?? '';
@@ -57,8 +60,19 @@ export function violationOf(file: string, target: string): string | null {
       return startsWithAny(target, INFRA_MAY)
         ? null
         : 'infra knows contracts, errors and routes only';
-    default:
+    case 'local':
+      return isPath(target) && !startsWithAny(target, LOCAL_MAY)
+        ? 'the local run knows the template, not the code behind it'
+        : null;
+    case 'docs':
+      return isPath(target) && (!startsWithAny(target, DOCS_MAY) || nounOf(target) === 'aws')
+        ? 'documents are written from the wire’s forms'
+        : null;
+    case 'bench':
+    case 'test':
       return null;
+    default:
+      return `no law for ${topOf(file)}`;
   }
 }
 
