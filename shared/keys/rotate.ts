@@ -1,5 +1,6 @@
 // Replaces a key by a new one of the same lineage. Both work until the overlap ends, then only the new one.
 import { ApiError } from '../errors/api-error.ts';
+import { CHANGED, retryWhileChanged } from '../errors/retry-while-changed.ts';
 import { epochSeconds } from '../kernel/clock.ts';
 import type { KeyId, ProjectId } from '../kernel/ids.ts';
 import type { ProjectExists } from './create.ts';
@@ -17,8 +18,6 @@ export type RotateKeyPorts = DraftPorts & {
 };
 
 const DEFAULT_OVERLAP_SECONDS = 86_400;
-/** Writers that got in between; then the caller is told. */
-const MAX_ATTEMPTS = 4;
 
 /**
  * The new key has the old one's name, description, restrictions and expiry; `expires_at` in the body sets another
@@ -37,7 +36,7 @@ export async function rotateKey(
     body.expires_at === undefined
       ? {}
       : { expiresAtSeconds: readExpiry(body.expires_at, ports.clock) };
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  return retryWhileChanged(async () => {
     const before = await getKey(projectId, keyId, ports);
     const nowSeconds = epochSeconds(ports.clock);
     assertRotatable(before, nowSeconds);
@@ -50,8 +49,8 @@ export async function rotateKey(
       rev: before.rev + 1,
     };
     if ((await ports.keys.rotate({ before, after, successor })) === 'written') return successor;
-  }
-  throw new ApiError('concurrent_change');
+    return CHANGED;
+  });
 }
 
 function assertRotatable(key: KeyRecord, nowSeconds: number): void {

@@ -1,5 +1,7 @@
 // Changes an active key's name, description, expiry and restrictions. An expired key may be extended.
+
 import { ApiError } from '../errors/api-error.ts';
+import { CHANGED, retryWhileChanged } from '../errors/retry-while-changed.ts';
 import { assertMatch, type IfMatch } from '../http/if-match.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { KeyId, ProjectId } from '../kernel/ids.ts';
@@ -17,9 +19,6 @@ export type UpdateKeyPorts = {
   readonly clock: Clock;
 };
 
-/** Writers that got in between; then the caller is told. */
-const MAX_ATTEMPTS = 4;
-
 /**
  * The key after the change. Throws ApiError: `not_found`, `validation_error`, `revision_mismatch`, `key_deactivated`
  * (a deactivation is never undone), `already_rotated` (a rotated key's last hour stays), `concurrent_change`.
@@ -32,7 +31,7 @@ export async function updateKey(
   ports: UpdateKeyPorts,
 ): Promise<KeyRecord> {
   const changes = toChanges(body, ports.clock);
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  return retryWhileChanged(async () => {
     const current = await getKey(projectId, keyId, ports);
     assertMatch(ifMatch, current.rev);
     if (current.status === 'deactivated') throw new ApiError('key_deactivated');
@@ -41,8 +40,8 @@ export async function updateKey(
     if (current.rotatedTo !== null && lastsLonger(next, current))
       throw new ApiError('already_rotated');
     if ((await ports.keys.replace(current, next)) === 'written') return next;
-  }
-  throw new ApiError('concurrent_change');
+    return CHANGED;
+  });
 }
 
 const lastsLonger = (next: KeyRecord, current: KeyRecord): boolean =>

@@ -1,6 +1,7 @@
 // Which version of which policy is in force in a project: activated, rolled back or taken out, from the next request on.
+
 import { isDeepStrictEqual } from 'node:util';
-import { ApiError } from '../errors/api-error.ts';
+import { CHANGED, retryWhileChanged } from '../errors/retry-while-changed.ts';
 import { assertMatch, type IfMatch } from '../http/if-match.ts';
 import { invalidField } from '../http/validate.ts';
 import type { PolicyId, ProjectId } from '../kernel/ids.ts';
@@ -21,9 +22,6 @@ export type ActivatePorts = ChangePolicyPorts & {
 
 /** A project, and the head of the policy that is in force in it. */
 export type ProjectPolicy = { readonly project: Project; readonly policy: Policy | null };
-
-/** Writers that got in between; then the caller is told. */
-const MAX_ATTEMPTS = 4;
 
 /** Throws ApiError: `not_found` for the project, `validation_error`, `revision_mismatch`, `concurrent_change`. */
 export async function activatePolicy(
@@ -55,15 +53,15 @@ async function changeActive(
   ports: ActivatePorts,
   next: () => Promise<ActivePolicy | null>,
 ): Promise<ProjectPolicy> {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  return retryWhileChanged(async () => {
     const policy = await next();
     const project = await getProject(projectId, ports);
     assertMatch(ifMatch, project.rev);
     if (isDeepStrictEqual(project.policy, policy)) return withHead(project, ports);
     const outcome = await ports.activations.setPolicy(project, policy, ports.clock());
     if (outcome === 'written') return withHead({ ...project, policy, rev: project.rev + 1 }, ports);
-  }
-  throw new ApiError('concurrent_change');
+    return CHANGED;
+  });
 }
 
 const withHead = async (

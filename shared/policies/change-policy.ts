@@ -1,6 +1,8 @@
 // Changes a policy: its rules are compiled as a whole, and a content that is new becomes its next version.
+
 import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from '../errors/api-error.ts';
+import { CHANGED, retryWhileChanged } from '../errors/retry-while-changed.ts';
 import { isoTime } from '../kernel/clock.ts';
 import type { PolicyId } from '../kernel/ids.ts';
 import { type CheckPorts, checkSource } from './check-source.ts';
@@ -44,9 +46,6 @@ export async function readPolicy(
   return { policy, latest };
 }
 
-/** Writers that got in between; then the caller is told. */
-const MAX_ATTEMPTS = 4;
-
 /**
  * The policy after the change; unchanged when the change is none. Throws ApiError: `not_found`, `validation_error`
  * with every reason, `concurrent_change`, and what `apply` throws.
@@ -56,7 +55,7 @@ export async function changePolicy(
   change: PolicyChange,
   ports: ChangePolicyPorts,
 ): Promise<ChangedPolicy> {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  return retryWhileChanged(async () => {
     const before = await readPolicy(policyId, ports);
     const draft = change.apply(before);
     const known = new Set(before.latest.rules.map(({ form }) => form));
@@ -67,8 +66,8 @@ export async function changePolicy(
     const outcome = await ports.policies.replace(before, after, change.edit);
     if (outcome === 'written') return { ...after, isChanged: true };
     if (outcome === 'too_large') throw sourceTooLarge();
-  }
-  throw new ApiError('concurrent_change');
+    return CHANGED;
+  });
 }
 
 /** Null: nothing has changed. */

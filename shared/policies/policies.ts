@@ -1,5 +1,7 @@
 // Policies: created, changed, deleted, read.
+
 import { ApiError } from '../errors/api-error.ts';
+import { CHANGED, retryWhileChanged } from '../errors/retry-while-changed.ts';
 import type { CursorCodec, ListName } from '../http/cursor.ts';
 import { assertMatch, type IfMatch } from '../http/if-match.ts';
 import { nextCursor, toPageRequest } from '../http/list.ts';
@@ -100,9 +102,6 @@ export async function updatePolicy(
   return (await changePolicy(policyId, change, ports)).policy;
 }
 
-/** Writers that got in between; then the caller is told. */
-const MAX_ATTEMPTS = 4;
-
 /** Throws ApiError: `not_found`, `policy_active`, `concurrent_change`. */
 export async function deletePolicy(
   policyId: PolicyId,
@@ -110,14 +109,14 @@ export async function deletePolicy(
     readonly policies: Pick<PolicyStore, 'findPolicy' | 'findVersion' | 'markDeleted'>;
   },
 ): Promise<void> {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  return retryWhileChanged(async () => {
     const state = await readPolicy(policyId, ports);
     if (state.policy.activeProjects > 0) throw new ApiError('policy_active');
     const outcome = await ports.policies.markDeleted(state, ports.clock());
     if (outcome === 'written') return;
     if (outcome === 'active') throw new ApiError('policy_active');
-  }
-  throw new ApiError('concurrent_change');
+    return CHANGED;
+  });
 }
 
 /** Throws ApiError `not_found`. */

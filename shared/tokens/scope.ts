@@ -1,5 +1,7 @@
 // Reads and changes the tokens of a scope: one item, one condition, so that two writers never mix.
+
 import { ApiError } from '../errors/api-error.ts';
+import { CHANGED, retryWhileChanged } from '../errors/retry-while-changed.ts';
 import type { TokenId } from '../kernel/ids.ts';
 import type { TokenRecord, TokenScope } from '../projects/project.ts';
 import type { ProjectStore, ScopeName } from '../projects/store.ts';
@@ -22,9 +24,6 @@ export function tokenOf({ tokens }: Pick<TokenScope, 'tokens'>, tokenId: TokenId
   return token;
 }
 
-/** Writers that got in between; then the caller is told. */
-const MAX_ATTEMPTS = 4;
-
 export type ScopeChange = Pick<TokenScope, 'tokens' | 'defaults'>;
 
 /**
@@ -37,12 +36,12 @@ export async function changeScope(
   projects: ScopeWriter,
   change: (current: TokenScope) => ScopeChange,
 ): Promise<TokenScope> {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  return retryWhileChanged(async () => {
     const before = await readScope(scope, projects);
     const { tokens, defaults } = change(before);
     const after: TokenScope = { tokens, defaults, rev: before.rev + 1 };
     const outcome = await projects.replaceTokens(scope, { tokenId, before, after });
     if (outcome === 'written') return after;
-  }
-  throw new ApiError('concurrent_change');
+    return CHANGED;
+  });
 }

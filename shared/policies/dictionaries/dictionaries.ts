@@ -1,5 +1,7 @@
 // Dictionaries: stored, replaced, deleted, read. A policy sees a new content only when a version of it is saved.
+
 import { ApiError } from '../../errors/api-error.ts';
+import { CHANGED, retryWhileChanged } from '../../errors/retry-while-changed.ts';
 import type { CursorCodec, ListName } from '../../http/cursor.ts';
 import { assertMatch, type IfMatch } from '../../http/if-match.ts';
 import { nextCursor, toPageRequest } from '../../http/list.ts';
@@ -48,9 +50,6 @@ export async function createDictionary(
   return dictionary;
 }
 
-/** Writers that got in between; then the caller is told. */
-const MAX_ATTEMPTS = 4;
-
 /** Throws ApiError: `not_found`, `revision_mismatch`, `validation_error`, `concurrent_change`. */
 export async function replaceDictionary(
   dictionaryId: DictionaryId,
@@ -59,14 +58,14 @@ export async function replaceDictionary(
   ports: DictionaryPorts,
 ): Promise<Dictionary> {
   const terms = readTermsOf(body);
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  return retryWhileChanged(async () => {
     const before = await getDictionary(dictionaryId, ports);
     assertMatch(ifMatch, before.rev);
     const after = await replaced(before, body, terms, ports);
     if (isSame(before, after)) return before;
     if ((await ports.dictionaries.replace(before, after)) === 'written') return after;
-  }
-  throw new ApiError('concurrent_change');
+    return CHANGED;
+  });
 }
 
 async function replaced(
@@ -102,14 +101,14 @@ export async function deleteDictionary(
   dictionaryId: DictionaryId,
   ports: DictionaryPorts,
 ): Promise<void> {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  return retryWhileChanged(async () => {
     const dictionary = await getDictionary(dictionaryId, ports);
     if (dictionary.usedBy > 0) throw new ApiError('dictionary_in_use');
     const outcome = await ports.dictionaries.markDeleted(dictionary, ports.clock());
     if (outcome === 'written') return;
     if (outcome === 'used') throw new ApiError('dictionary_in_use');
-  }
-  throw new ApiError('concurrent_change');
+    return CHANGED;
+  });
 }
 
 /** Throws ApiError `not_found`. */
