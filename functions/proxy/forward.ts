@@ -7,14 +7,14 @@ import { readJsonObject } from '../../shared/http/json-body.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import { callLimit } from '../../shared/limits/call-limit.ts';
 import { requireAdmission } from '../../shared/projects/admit.ts';
-import type { Endpoint } from '../../shared/providers/endpoint.ts';
 import { type ModelCall, modelsNamedBy, readModelCall } from '../../shared/providers/model-call.ts';
 import { WatchedCall } from '../../shared/usage/watched-call.ts';
+import type { SurfaceName } from '../../shared/wire/surfaces.ts';
 import type { Operation } from './operation.ts';
 
 /** The body is read while the project is on its way; what is wrong with it is told only to who is admitted. */
 export const createForward =
-  (endpoint: Endpoint): Operation =>
+  (endpoint: SurfaceName): Operation =>
   async (request, principal, ports) => {
     const reading = ports.projects.findProject(principal.projectId);
     const parsed = readCall(endpoint, request);
@@ -66,7 +66,7 @@ async function telling(
 }
 
 function readCall(
-  endpoint: Endpoint,
+  endpoint: SurfaceName,
   request: HttpRequest,
 ): { kind: 'call'; call: ModelCall } | { kind: 'fault'; fault: unknown } {
   try {

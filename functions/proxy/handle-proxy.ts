@@ -1,6 +1,6 @@
 // Takes an authenticated request to its operation by the route table.
 
-import { type DataOperation, dataRoutes } from '../../shared/api/routes.ts';
+import { dataRoutes, type PlainDataOperation } from '../../shared/api/routes.ts';
 import type { Principal } from '../../shared/contracts/principal.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import type { Dialect } from '../../shared/errors/envelope.ts';
@@ -10,18 +10,17 @@ import { getModel, listModels } from './models.ts';
 import type { InvocationPorts, Operation } from './operation.ts';
 import { showKey } from './show-key.ts';
 
-const operations: Readonly<Record<DataOperation, Operation>> = {
-  createChatCompletion: createForward('chat'),
-  createResponse: createForward('responses'),
-  createEmbedding: createForward('embeddings'),
-  createMessage: createForward('messages'),
+const plainOperations: Readonly<Record<PlainDataOperation, Operation>> = {
   listModels,
   getModel,
   getKey: showKey,
 };
 
 const byRoute = new Map(
-  dataRoutes.map(({ method, path, operation }) => [`${method} ${path}`, operations[operation]]),
+  dataRoutes.map((route) => [
+    `${route.method} ${route.path}`,
+    'surface' in route ? createForward(route.surface) : plainOperations[route.operation],
+  ]),
 );
 
 /**

@@ -1,6 +1,7 @@
 // What a route is, and how those of the admin plane are written down.
 import type { ErrorCode } from '../errors/catalog.ts';
 import type { Dialect } from '../errors/envelope.ts';
+import type { SurfaceName } from '../wire/surfaces.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -17,7 +18,12 @@ type RouteBase = {
 };
 
 /** Served by the proxy function behind the key authorizer, with response streaming. */
-export type DataRoute = RouteBase & { readonly plane: 'data'; readonly dialect: Dialect };
+export type DataRoute = RouteBase & {
+  readonly plane: 'data';
+  readonly dialect: Dialect;
+  /** Of a model call. */
+  readonly surface?: SurfaceName;
+};
 /** Served by the admin function behind IAM. */
 export type AdminRoute = RouteBase & { readonly plane: 'admin' };
 /** On the data plane, without a key: served by the leaks function, which judges what it is sent by itself. */

@@ -1,6 +1,7 @@
 // The one table of routes. The gateway, the local front, the OpenAPI document and the tests are built from it.
 import type { ErrorCode } from '../errors/catalog.ts';
 import type { Dialect } from '../errors/envelope.ts';
+import { type SurfaceName, surfaces } from '../wire/surfaces.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { leakRoutes } from './leak-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
@@ -42,30 +43,18 @@ const data = <O extends string, M extends Method, P extends string>(
   dialect: Dialect = 'openai',
 ) => ({ plane: 'data', operation, method, path, summary, errors, dialect, success: 200 }) as const;
 
+/** A model call, as its surface says. */
+const call = <Name extends SurfaceName>(name: Name) => {
+  const surface: (typeof surfaces)[Name] = surfaces[name];
+  const { operation, path, summary, dialect } = surface;
+  return { ...data(operation, 'POST', path, summary, callErrors, dialect), surface: name };
+};
+
 export const dataRoutes = [
-  data(
-    'createChatCompletion',
-    'POST',
-    '/v1/chat/completions',
-    'OpenAI chat completion, buffered or streamed',
-    callErrors,
-  ),
-  data(
-    'createResponse',
-    'POST',
-    '/v1/responses',
-    'OpenAI response, buffered or streamed',
-    callErrors,
-  ),
-  data('createEmbedding', 'POST', '/v1/embeddings', 'OpenAI embeddings', callErrors),
-  data(
-    'createMessage',
-    'POST',
-    '/v1/messages',
-    'Anthropic message, buffered or streamed',
-    callErrors,
-    'anthropic',
-  ),
+  call('chat'),
+  call('responses'),
+  call('embeddings'),
+  call('messages'),
   data('listModels', 'GET', '/v1/models', "Models of the project's providers", [
     'upstream_error',
     'upstream_timeout',
@@ -125,6 +114,11 @@ export const adminRoutes = [
 export const publicRoutes = leakRoutes;
 
 export type DataOperation = (typeof dataRoutes)[number]['operation'];
+/** Those that are no model call. */
+export type PlainDataOperation = Exclude<
+  (typeof dataRoutes)[number],
+  { readonly surface: SurfaceName }
+>['operation'];
 export type AdminOperation = (typeof adminRoutes)[number]['operation'];
 export type PublicOperation = (typeof publicRoutes)[number]['operation'];
 

@@ -2,18 +2,18 @@
 import { ApiError } from '../errors/api-error.ts';
 import type { TokenRecord } from '../projects/project.ts';
 import type { ProviderName } from '../projects/settings.ts';
+import { type SurfaceName, surfaceNamed } from '../wire/surfaces.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';
-import type { Endpoint } from './endpoint.ts';
 import { providerNamed } from './known/known.ts';
 import type { Base } from './transport.ts';
 
 /**
  * The path under the provider's base URL. Throws `wrong_endpoint` when this provider does not serve the endpoint.
  */
-export function pathAt(endpoint: Endpoint, provider: ProviderName): string {
-  const { paths, notServed } = providerNamed(provider);
-  const path = paths[endpoint];
-  if (path !== undefined) return path;
+export function pathAt(endpoint: SurfaceName, provider: ProviderName): string {
+  const { wire, notServed } = providerNamed(provider);
+  const path = surfaceNamed(endpoint).providerPath[wire];
+  if (path !== null) return path;
   throw new ApiError('wrong_endpoint', { param: 'model', message: notServed });
 }
 

@@ -25,7 +25,7 @@ export const requestModels = (
   token: ProviderToken,
   send: SendToProvider,
 ): Promise<ProviderAnswer> => {
-  const { modelsPath, credential } = providerNamed(provider);
+  const { modelsPath, credential, wire } = providerNamed(provider);
   return send({
     method: 'GET',
     base,
@@ -34,7 +34,7 @@ export const requestModels = (
       accept: 'application/json',
       'accept-encoding': 'identity',
       'user-agent': 'collie-gateway',
-      ...credential(token, 'models'),
+      ...credential(token, wire),
     },
     body: '',
   });

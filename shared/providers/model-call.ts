@@ -1,11 +1,11 @@
 // A model call as a client sends it: the fields that we look at are checked, everything else is the provider's to judge.
 import { ApiError } from '../errors/api-error.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type SurfaceName, surfaceNamed } from '../wire/surfaces.ts';
 
 type JsonObject = Record<string, unknown>;
 
 export type ModelCall = {
-  readonly endpoint: Endpoint;
+  readonly endpoint: SurfaceName;
   readonly model: string;
   readonly stream: boolean;
   readonly body: Readonly<JsonObject>;
@@ -30,7 +30,7 @@ const COUNTS: Readonly<Record<string, number>> = {
 const DECIMALS = ['temperature', 'top_p', 'presence_penalty', 'frequency_penalty'] as const;
 
 /** `body` comes from `readJsonObject`. Throws ApiError `validation_error` with the field in `param`. */
-export function readModelCall(endpoint: Endpoint, body: JsonObject): ModelCall {
+export function readModelCall(endpoint: SurfaceName, body: JsonObject): ModelCall {
   const { model } = body;
   if (typeof model !== 'string' || model.length === 0 || model.length > MAX_MODEL_LENGTH)
     throw wrong('model', `must be text of 1 to ${MAX_MODEL_LENGTH} characters`);
@@ -40,20 +40,19 @@ export function readModelCall(endpoint: Endpoint, body: JsonObject): ModelCall {
   const stream = body['stream'] ?? false;
   if (typeof stream !== 'boolean') throw wrong('stream', 'must be true or false');
   checkStreamOptions(body);
-  return { endpoint, model, stream: stream && endpoint !== 'embeddings', body };
+  return { endpoint, model, stream: stream && surfaceNamed(endpoint).stream !== null, body };
 }
 
 const wrong = (param: string, phrase: string): ApiError =>
   new ApiError('validation_error', { message: `${param} ${phrase}.`, param });
 
-function checkContent(endpoint: Endpoint, body: JsonObject): void {
-  const param = endpoint === 'chat' || endpoint === 'messages' ? 'messages' : 'input';
-  // A response may take its input from a stored prompt or an earlier response.
-  const content = endpoint === 'responses' ? (body['input'] ?? '') : body[param];
+function checkContent(endpoint: SurfaceName, body: JsonObject): void {
+  const { field: param, isRequired, mayBeText } = surfaceNamed(endpoint).conversation;
+  const content = isRequired ? body[param] : (body[param] ?? '');
   if (content === undefined) throw wrong(param, 'is required');
-  if (param === 'input' && typeof content === 'string') return;
+  if (mayBeText && typeof content === 'string') return;
   if (!Array.isArray(content))
-    throw wrong(param, param === 'input' ? 'must be text or a list' : 'must be a list');
+    throw wrong(param, mayBeText ? 'must be text or a list' : 'must be a list');
   if (content.length > MAX_ENTRIES) throw wrong(param, `must have at most ${MAX_ENTRIES} entries`);
 }
 
@@ -107,7 +106,9 @@ export function modelsNamedBy({ model, body }: ModelCall): string[] {
 
 /** True when the usage chunk is for us alone, and the client must not see it. */
 export const isUsageHidden = ({ endpoint, stream, body }: ModelCall): boolean =>
-  endpoint === 'chat' && stream && streamOptions(body)['include_usage'] !== true;
+  stream &&
+  surfaceNamed(endpoint).stream?.hasUsageChunk === true &&
+  streamOptions(body)['include_usage'] !== true;
 
 /** The body for the provider, serialised once: duplicate keys are gone, so nobody reads another value than we did. */
 export const providerBody = (call: ModelCall): string =>

@@ -3,6 +3,7 @@ import { ApiError } from '../errors/api-error.ts';
 import { headersFromProvider } from '../http/allowed-headers.ts';
 import type { HttpResponse } from '../http/message.ts';
 import type { Log } from '../kernel/log.ts';
+import { streams } from '../wire/surfaces.ts';
 import type { AnswerGuard } from './answer-guard.ts';
 import { type CallWatch, callFailure } from './call-watch.ts';
 import { collect } from './collect.ts';
@@ -104,9 +105,9 @@ function streamResponse(
 ): HttpResponse {
   const { endpoint } = call;
   // Nobody asked for it, and no client could tell its end.
-  if (endpoint === 'embeddings') {
+  if (!streams(endpoint)) {
     body.destroy();
-    throw new ApiError('upstream_error', { cause: new Error('embeddings as a stream') });
+    throw new ApiError('upstream_error', { cause: new Error(`${endpoint} as a stream`) });
   }
   return {
     status,

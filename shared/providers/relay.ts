@@ -3,18 +3,13 @@ import { Readable } from 'node:stream';
 import { type ApiError, asApiError } from '../errors/api-error.ts';
 import { FrameCutter, PING } from '../http/sse.ts';
 import type { Log } from '../kernel/log.ts';
+import { completionOf, hasDone, withoutUsageChunk } from '../wire/stream-frames.ts';
+import type { StreamForm } from '../wire/surface.ts';
+import { type StreamingName, surfaces } from '../wire/surfaces.ts';
 import type { GuardedFrames, GuardedStream } from './answer-guard.ts';
 import type { CallWatch, StreamEnd } from './call-watch.ts';
 import type { ProviderToken } from './provider-token.ts';
 import { redact } from './redact.ts';
-import {
-  completionOf,
-  DONE_FRAME,
-  hasDone,
-  lateError,
-  type StreamEndpoint,
-  withoutUsageChunk,
-} from './stream-wire.ts';
 import { failure } from './transport.ts';
 
 export type RelayLimits = {
@@ -32,7 +27,7 @@ export const RELAY_LIMITS: RelayLimits = {
 };
 
 export type RelayOptions = {
-  readonly endpoint: StreamEndpoint;
+  readonly endpoint: StreamingName;
   readonly hideUsage: boolean;
   readonly token: ProviderToken;
   readonly requestId: string;
@@ -54,6 +49,7 @@ class Relay {
   readonly #source: Readable;
   readonly #options: RelayOptions;
   readonly #limits: RelayLimits;
+  readonly #form: StreamForm;
   readonly #cutter = new FrameCutter();
   readonly #ping: NodeJS.Timeout;
   #lastFrames: Buffer = Buffer.alloc(0);
@@ -66,6 +62,7 @@ class Relay {
   constructor(source: Readable, options: RelayOptions) {
     this.#source = source;
     this.#options = options;
+    this.#form = surfaces[options.endpoint].stream;
     this.#limits = options.limits ?? RELAY_LIMITS;
     this.#ping = setTimeout(() => this.#keepAlive(), this.#limits.pingAfterMs);
     this.output = new Readable({
@@ -119,7 +116,7 @@ class Relay {
   #show(frames: Buffer): void {
     if (frames.length === 0) return;
     const visible = redact(frames, this.#options.token);
-    if (this.#options.endpoint === 'chat' && !this.#isDone) this.#isDone = hasDone(visible);
+    if (this.#form.doneFrame !== null && !this.#isDone) this.#isDone = hasDone(visible);
     this.#lastFrames = visible;
     this.#push(visible);
   }
@@ -164,7 +161,8 @@ class Relay {
 
   #complete(): void {
     if (this.#isOver) return;
-    if (this.#options.endpoint === 'chat' && !this.#isDone) this.#push(DONE_FRAME);
+    const { doneFrame } = this.#form;
+    if (doneFrame !== null && !this.#isDone) this.#push(doneFrame);
     this.#end('complete');
   }
 
@@ -176,8 +174,8 @@ class Relay {
   }
 
   #endWith(error: ApiError, end: StreamEnd): void {
-    const { endpoint, requestId } = this.#options;
-    this.#push(lateError(error, endpoint, requestId, this.#lastFrames));
+    const { requestId } = this.#options;
+    this.#push(this.#form.lateError(error, requestId, this.#lastFrames));
     this.#end(end);
   }
 

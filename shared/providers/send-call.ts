@@ -1,5 +1,6 @@
 // Sends a model call to its provider, with the token as the store has it.
 import { ApiError } from '../errors/api-error.ts';
+import { surfaces } from '../wire/surfaces.ts';
 import type { Target } from './aim.ts';
 import { providerNamed } from './known/known.ts';
 import { type ModelCall, providerBody } from './model-call.ts';
@@ -54,5 +55,5 @@ const requestHeaders = (
   'accept-encoding': 'identity',
   'content-type': 'application/json',
   'user-agent': 'collie-gateway',
-  ...providerNamed(provider).credential(token, call.endpoint),
+  ...providerNamed(provider).credential(token, surfaces[call.endpoint].dialect),
 });

@@ -7,6 +7,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   errors: 2,
   rules: 2,
   http: 3,
+  wire: 4,
   keys: 4,
   projects: 5,
   providers: 6,

@@ -5,11 +5,12 @@ import type { TriggeredRule } from '../../rules/match-log.ts';
 import type { ModelPort } from '../../rules/model-rules.ts';
 import type { CompiledRule } from '../../rules/policy.ts';
 import type { GuardOptions } from '../../rules/stream-guard.ts';
+import type { SurfaceName } from '../../wire/surfaces.ts';
 
 export type AnswerRules = {
   /** The policy's for answers. */
   readonly plan: DirectionPlan;
-  readonly endpoint: 'chat' | 'messages' | 'responses' | 'embeddings';
+  readonly endpoint: SurfaceName;
   /**
    * Of the project. `buffered` shows a stream only when all of it has been judged. `incremental` does not overrule a
    * policy that has to see whole answers: it is then as `auto`.

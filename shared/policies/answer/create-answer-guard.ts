@@ -1,5 +1,6 @@
 // The outbound rules of a policy on the answer of one call: makes what the proxy's use-case asks.
 import type { ApiError } from '../../errors/api-error.ts';
+import { surfaces } from '../../wire/surfaces.ts';
 import { type AnswerRules, guardsAnswers, guardsStreams, hasRules } from './answer-rules.ts';
 import { readObject } from './event-frames.ts';
 import { GuardedStream } from './guarded-stream.ts';
@@ -26,7 +27,7 @@ export function createAnswerGuard(rules: AnswerRules): AnswerGuard | null {
   const isGuarding = guardsAnswers(rules.plan);
   return {
     whole: async (answer) => {
-      if (rules.endpoint === 'embeddings') return { kind: 'allowed', bytes: answer };
+      if (!surfaces[rules.endpoint].answersWithText) return { kind: 'allowed', bytes: answer };
       return isGuarding ? guardWhole(answer, rules) : watchWhole(answer, rules);
     },
     failure: (body) => (isGuarding ? guardFailure(body, rules) : body),

@@ -2,11 +2,9 @@
 import { ApiError } from '../../errors/api-error.ts';
 import { dataOf, frameOf, splitFrames } from '../../http/sse.ts';
 import { parseExactly } from '../../kernel/exact-json.ts';
+import { DONE } from '../../wire/stream-frames.ts';
 import type { AnswerFormat } from './answer-format.ts';
 import { isObject, type JsonObject } from './json-object.ts';
-
-const DONE = '[DONE]';
-export const DONE_FRAME = frameOf(DONE);
 
 export type EventFrame =
   | { readonly kind: 'event'; readonly event: JsonObject }

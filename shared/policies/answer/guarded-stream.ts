@@ -1,7 +1,8 @@
 // A stream under rules that may change or stop it: event by event, or as a whole once everything has been judged.
 import { type ApiError, asApiError } from '../../errors/api-error.ts';
+import { DONE_FRAME } from '../../wire/stream-frames.ts';
 import { type AnswerRules, gathersStreams } from './answer-rules.ts';
-import { DONE_FRAME, type EventFrame, readFrames, writeFrame } from './event-frames.ts';
+import { type EventFrame, readFrames, writeFrame } from './event-frames.ts';
 import { isObject } from './json-object.ts';
 import { JudgedAnswer } from './judged-answer.ts';
 

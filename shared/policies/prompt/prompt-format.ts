@@ -1,12 +1,5 @@
 // Which members of a request hold text for the model. What is not known to be something else is text.
 
-/** By the endpoint that takes the request. */
-export type PromptFormat = 'chat' | 'responses' | 'embeddings' | 'messages';
-
-/** Where the conversation stands: a text, or a list of messages and items. */
-export const conversationField = (format: PromptFormat): 'messages' | 'input' =>
-  format === 'chat' || format === 'messages' ? 'messages' : 'input';
-
 /** Members of the request that choose and set up; none of it is read by a model. */
 const SETTINGS: ReadonlySet<string> = new Set([
   'anthropic_version',

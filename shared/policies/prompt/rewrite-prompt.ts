@@ -1,7 +1,8 @@
 // Takes the texts that rules look at out of a request, and puts edited ones in their place.
 
+import { type SurfaceName, surfaces } from '../../wire/surfaces.ts';
 import { isOfTurn, newestTurnStart } from './newest-turn.ts';
-import { conversationField, isCoveredField, labelsIn, type PromptFormat } from './prompt-format.ts';
+import { isCoveredField, labelsIn } from './prompt-format.ts';
 import { type TextEditor, TextRewriter } from './rewrite-texts.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -10,7 +11,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export type PromptEditor = TextEditor & { readonly enter: (part: string) => void };
 
 export type Coverage = {
-  readonly format: PromptFormat;
+  readonly format: SurfaceName;
   /** The whole request, or what is new in it. */
   readonly all: boolean;
 };
@@ -21,12 +22,12 @@ export function rewritePrompt(
   { format, all }: Coverage,
   editor: PromptEditor,
 ): JsonObject {
-  const conversation = conversationField(format);
+  const { conversation } = surfaces[format];
   const edited = Object.entries(body).map(([field, value]) => {
     if (!isCoveredField(field, all)) return [field, value] as const;
     const rewriter = new TextRewriter(editor, labelsIn(field));
     const isConversation =
-      field === conversation && format !== 'embeddings' && Array.isArray(value);
+      field === conversation.field && conversation.hasTurns && Array.isArray(value);
     const rewrite = (part: unknown, name: string): unknown => {
       editor.enter(name);
       return rewriter.rewrite(part);
@@ -54,8 +55,11 @@ function rewriteEntries(
 }
 
 /** Embeddings may be asked for by token numbers, which no rule can read. */
-export const isUnreadable = (body: JsonObject, { format }: Coverage): boolean =>
-  format === 'embeddings' && Array.isArray(body['input']) && body['input'].some(isTokens);
+export function isUnreadable(body: JsonObject, { format }: Coverage): boolean {
+  const { field, hasTurns } = surfaces[format].conversation;
+  const content = body[field];
+  return !hasTurns && Array.isArray(content) && content.some(isTokens);
+}
 
 const isTokens = (entry: unknown): boolean =>
   typeof entry === 'number' || (Array.isArray(entry) && entry.length > 0);

@@ -15,11 +15,10 @@ export const anthropic: Provider = {
   title: 'Anthropic',
   baseUrl: 'https://api.anthropic.com',
   models: /^claude-/,
-  // Its base URL does not end in `/v1`.
-  paths: { chat: '/v1/chat/completions', messages: '/v1/messages' },
+  wire: 'anthropic',
   notServed: 'Anthropic models are served by /v1/messages and /v1/chat/completions only.',
   // It pages its list; a thousand is the most it gives at once.
   modelsPath: '/v1/models?limit=1000',
-  credential: (token, endpoint) => (endpoint === 'chat' ? bearer(token) : apiKey(token)),
+  credential: (token, dialect) => (dialect === 'openai' ? bearer(token) : apiKey(token)),
   judgeEndpoint: 'messages',
 };

@@ -11,11 +11,7 @@ export const compatibleProvider = (name: string): Provider => ({
   title: name,
   baseUrl: null,
   models: null,
-  paths: {
-    chat: '/chat/completions',
-    responses: '/responses',
-    embeddings: '/embeddings',
-  },
+  wire: 'openai',
   notServed: 'This endpoint serves Anthropic models only. Use /v1/chat/completions for this model.',
   modelsPath: '/models',
   credential: bearer,

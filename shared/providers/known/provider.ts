@@ -1,5 +1,6 @@
 // What this product knows of a provider: everything that differs between them is a member of this value.
-import type { Endpoint } from '../endpoint.ts';
+import type { Dialect } from '../../errors/envelope.ts';
+import type { SurfaceName } from '../../wire/surfaces.ts';
 import type { ProviderToken } from '../provider-token.ts';
 
 export type Provider = {
@@ -9,16 +10,14 @@ export type Provider = {
   readonly baseUrl: string | null;
   /** Which models go to it when a project does not say otherwise; null: none. */
   readonly models: RegExp | null;
-  /** What it serves, under its base URL. */
-  readonly paths: Readonly<Partial<Record<Endpoint, string>>>;
+  /** Whose wire format it speaks; the surfaces say what that serves. */
+  readonly wire: Dialect;
   /** Told to who asks it for anything else. */
   readonly notServed: string;
   /** Under its base URL. */
   readonly modelsPath: string;
-  readonly credential: (
-    token: ProviderToken,
-    endpoint: Endpoint | 'models',
-  ) => Readonly<Record<string, string>>;
+  /** The headers that carry it, where `dialect` is spoken with it. */
+  readonly credential: (token: ProviderToken, dialect: Dialect) => Readonly<Record<string, string>>;
   /** How a rule asks one of its models. */
-  readonly judgeEndpoint: Extract<Endpoint, 'chat' | 'messages'>;
+  readonly judgeEndpoint: Extract<SurfaceName, 'chat' | 'messages'>;
 };

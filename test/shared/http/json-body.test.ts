@@ -111,9 +111,7 @@ describe('readJsonObject', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 6 })), (value) => {
         const text = JSON.stringify(value);
-        expect(JSON.stringify(read(text))).toBe(
-          JSON.stringify(JSON.parse(text)).replaceAll('-0,', '0,'),
-        );
+        expect(JSON.stringify(read(text))).toBe(JSON.stringify(JSON.parse(text)));
       }),
     );
   });

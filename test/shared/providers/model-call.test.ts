@@ -2,16 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../shared/errors/api-error.ts';
 import { readJsonObject } from '../../../shared/http/json-body.ts';
-import type { Endpoint } from '../../../shared/providers/endpoint.ts';
 import {
   isUsageHidden,
   modelsNamedBy,
   providerBody,
   readModelCall,
 } from '../../../shared/providers/model-call.ts';
+import type { SurfaceName } from '../../../shared/wire/surfaces.ts';
 import { httpRequest } from '../../support/http-request.ts';
 
-const read = (endpoint: Endpoint, text: string) =>
+const read = (endpoint: SurfaceName, text: string) =>
   readModelCall(endpoint, readJsonObject(httpRequest({ body: text })));
 const chat = (more: string) => read('chat', `{"model":"gpt-4o","messages":[]${more}}`);
 
@@ -26,7 +26,7 @@ function refusal(run: () => unknown): { code: string; param: string | null } | n
 }
 
 describe('readModelCall', () => {
-  it.each<[Endpoint, string, string]>([
+  it.each<[SurfaceName, string, string]>([
     ['chat', '{"messages":[]}', 'model'],
     ['chat', '{"model":["gpt"],"messages":[]}', 'model'],
     ['chat', '{"model":"","messages":[]}', 'model'],

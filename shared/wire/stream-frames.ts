@@ -1,13 +1,7 @@
-// What the wire formats of streams differ in: how an error is told late, and how a stream ends.
-import type { ApiError } from '../errors/api-error.ts';
-import { errorEnvelope } from '../errors/envelope.ts';
+// What stands in the frames of a stream: its end, a frame that was left open, the chunk that tells usage.
 import { dataOf, frameOf, splitFrames } from '../http/sse.ts';
-import type { Endpoint } from './endpoint.ts';
 
-/** Embeddings do not stream. */
-export type StreamEndpoint = Exclude<Endpoint, 'embeddings'>;
-
-const DONE = '[DONE]';
+export const DONE = '[DONE]';
 const DONE_BYTES = Buffer.from(DONE);
 const DONE_LINE = /(^|[\r\n])data: ?\[DONE\][ \t]*[\r\n]/;
 export const DONE_FRAME = frameOf(DONE);
@@ -15,42 +9,6 @@ export const DONE_FRAME = frameOf(DONE);
 /** True when a block of whole frames has the frame that ends a chat stream, and not just its words. */
 export const hasDone = (block: Buffer): boolean =>
   block.includes(DONE_BYTES) && DONE_LINE.test(block.toString('latin1'));
-
-/**
- * The frames that tell an error once the status is out. `lastFrames`: what was sent last, for Responses clients
- * that count events.
- */
-export function lateError(
-  error: ApiError,
-  endpoint: StreamEndpoint,
-  requestId: string,
-  lastFrames: Buffer,
-): string {
-  switch (endpoint) {
-    case 'chat':
-      return frameOf(JSON.stringify(errorEnvelope(error, 'openai', requestId))) + DONE_FRAME;
-    case 'messages':
-      return frameOf(JSON.stringify(errorEnvelope(error, 'anthropic', requestId)), 'error');
-    case 'responses': {
-      const { code, message, param } = error;
-      // OpenAI documents flat fields; its own servers, and SDKs that raise, use the nested ones.
-      const fields = {
-        type: 'error',
-        sequence_number: nextSequenceNumber(lastFrames),
-        code,
-        message,
-        param,
-        ...errorEnvelope(error, 'openai', requestId),
-      };
-      return frameOf(JSON.stringify(fields), 'error');
-    }
-  }
-}
-
-function nextSequenceNumber(lastFrames: Buffer): number {
-  const matches = lastFrames.toString('latin1').matchAll(/"sequence_number":\s*(\d{1,15})/g);
-  return Number([...matches].at(-1)?.[1] ?? -1) + 1;
-}
 
 /**
  * What is missing from a frame that the stream's end left open: nothing but line ends when its data is whole,

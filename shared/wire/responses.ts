@@ -1,0 +1,33 @@
+// OpenAI's responses.
+import { errorEnvelope } from '../errors/envelope.ts';
+import { frameOf } from '../http/sse.ts';
+import type { Surface } from './surface.ts';
+
+export const responses = {
+  operation: 'createResponse',
+  path: '/v1/responses',
+  summary: 'OpenAI response, buffered or streamed',
+  dialect: 'openai',
+  providerPath: { openai: '/responses', anthropic: null },
+  // It may take its input from a stored prompt or an earlier response.
+  conversation: { field: 'input', isRequired: false, mayBeText: true, hasTurns: true },
+  stream: {
+    doneFrame: null,
+    hasUsageChunk: false,
+    // OpenAI documents flat fields; its own servers, and SDKs that raise, use the nested ones.
+    lateError: (error, requestId, lastFrames) => {
+      const { code, message, param } = error;
+      const sequence_number = nextSequenceNumber(lastFrames);
+      const flat = { type: 'error', sequence_number, code, message, param };
+      const fields = { ...flat, ...errorEnvelope(error, 'openai', requestId) };
+      return frameOf(JSON.stringify(fields), 'error');
+    },
+  },
+  answersWithText: true,
+} as const satisfies Surface;
+
+/** Its clients count events. */
+function nextSequenceNumber(lastFrames: Buffer): number {
+  const matches = lastFrames.toString('latin1').matchAll(/"sequence_number":\s*(\d{1,15})/g);
+  return Number([...matches].at(-1)?.[1] ?? -1) + 1;
+}

@@ -1,0 +1,38 @@
+// A surface: one endpoint that carries a model call, and everything in which it differs from the others.
+import type { ApiError } from '../errors/api-error.ts';
+import type { Dialect } from '../errors/envelope.ts';
+
+export type Surface = {
+  /** The route: all of them are POST. */
+  readonly operation: string;
+  readonly path: `/v1/${string}`;
+  readonly summary: string;
+  /** Whose wire format it speaks. */
+  readonly dialect: Dialect;
+  /** Its path under the base URL of a provider that speaks that wire; null: such a provider does not serve it. */
+  readonly providerPath: Readonly<Record<Dialect, string | null>>;
+  readonly conversation: Conversation;
+  /** Null: it never streams. */
+  readonly stream: StreamForm | null;
+  /** False: answers are numbers; only their errors have text. */
+  readonly answersWithText: boolean;
+};
+
+/** Where a request has what the model is to answer. */
+type Conversation = {
+  readonly field: 'messages' | 'input';
+  readonly isRequired: boolean;
+  /** It may be a single text instead of a list. */
+  readonly mayBeText: boolean;
+  /** Its entries are messages and items of a conversation, the newest last; otherwise texts or token numbers. */
+  readonly hasTurns: boolean;
+};
+
+export type StreamForm = {
+  /** What ends a stream that went well, besides its own last event; null: nothing. */
+  readonly doneFrame: string | null;
+  /** Usage comes in a chunk of its own, to who asks for it by `stream_options.include_usage`. */
+  readonly hasUsageChunk: boolean;
+  /** The frames that tell an error once the status is out. `lastFrames`: what was sent last. */
+  readonly lateError: (error: ApiError, requestId: string, lastFrames: Buffer) => string;
+};
