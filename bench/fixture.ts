@@ -1,8 +1,8 @@
 // What the bench's processes agree on: a key, a project and its provider token.
 import { NO_RESTRICTIONS, type Principal } from '../shared/contracts/principal.ts';
 import type { KeyId, ProjectId, TokenId } from '../shared/kernel/ids.ts';
-import { type PepperRing, parsePepperRing } from '../shared/keys/pepper.ts';
 import type { KeyRow } from '../shared/keys/row.ts';
+import { type PepperRing, parsePepperRing } from '../shared/keys/secret/pepper.ts';
 import type { Project } from '../shared/projects/project.ts';
 
 export const TABLE = 'Projects';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { toProjectItem } from '../shared/aws/projects/item.ts';
 import { adminEnv, authorizerEnv, proxyEnv } from '../shared/contracts/env.ts';
 import { encodePrincipal } from '../shared/contracts/principal.ts';
-import { mintKey } from '../shared/keys/mint.ts';
+import { mintKey } from '../shared/keys/secret/mint.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../test/support/aws-endpoint.ts';
 import { wireItem } from '../test/support/wire-item.ts';
 import { bundle } from './bundle.ts';

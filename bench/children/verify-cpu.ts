@@ -1,5 +1,5 @@
 // In a fresh process: the processor time of verifying a key, with the row in memory.
-import { mintKey } from '../../shared/keys/mint.ts';
+import { mintKey } from '../../shared/keys/secret/mint.ts';
 import { verifyKey } from '../../shared/keys/verify.ts';
 import { benchRing, keyRow } from '../fixture.ts';
 

@@ -1,7 +1,7 @@
 // One megabyte of the worst text for a pattern, against a megabyte of prose.
 import type { CompiledPolicy } from '../../shared/rules/compile.ts';
 import { evaluate } from '../../shared/rules/evaluate.ts';
-import { createStreamGuard } from '../../shared/rules/stream-guard.ts';
+import { createStreamGuard } from '../../shared/rules/guard/stream-guard.ts';
 import { seeded } from '../../test/shared/rules/generate.ts';
 import { threadMs } from './clock.ts';
 import { compiled } from './compiled.ts';

@@ -1,7 +1,7 @@
 // How many tokens later a character leaves than it came, and what leaks: the exact hold-back and fixed windows.
 import type { DirectionPlan } from '../../shared/rules/direction-plan.ts';
 import { evaluate } from '../../shared/rules/evaluate.ts';
-import { createStreamGuard } from '../../shared/rules/stream-guard.ts';
+import { createStreamGuard } from '../../shared/rules/guard/stream-guard.ts';
 import { mean, percentile } from './clock.ts';
 import { compiled, THIRTY_AND_TERMS } from './compiled.ts';
 import { prose, tokens } from './corpus.ts';

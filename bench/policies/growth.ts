@@ -1,6 +1,6 @@
 // Four times the text, four times the time: policies and texts under which matches pile up.
 import { evaluate } from '../../shared/rules/evaluate.ts';
-import { createStreamGuard } from '../../shared/rules/stream-guard.ts';
+import { createStreamGuard } from '../../shared/rules/guard/stream-guard.ts';
 import { chunked, policyOf } from '../../test/shared/rules/helpers.ts';
 import { HOSTILE, type Hostile } from '../../test/shared/rules/hostile.ts';
 import { threadMs } from './clock.ts';

@@ -2,9 +2,9 @@
 //
 // They take a quarter of an hour, so they are not part of npm run bench; its report shows their last outcome.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { patternCases } from '../../test/shared/matching/regex/pattern-cases.ts';
 import { holdBackCases, holdBackProblem } from '../../test/shared/rules/hold-back-cases.ts';
 import { runLeakCases } from '../../test/shared/rules/leak-cases.ts';
-import { patternCases } from '../../test/shared/rules/regex/pattern-cases.ts';
 
 const PROOF = new URL('./proof.json', import.meta.url);
 const HOLD_BACK_CASES = 100_000;

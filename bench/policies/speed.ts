@@ -1,10 +1,11 @@
 // How fast texts are scanned, what a piece of a stream costs, and how long a policy takes to be ready.
+
+import { buildAutomaton } from '../../shared/matching/dictionary/build-automaton.ts';
+import { MAX_TERMS } from '../../shared/matching/dictionary/limits.ts';
+import type { TermOptions } from '../../shared/matching/dictionary/term-symbols.ts';
 import { compilePolicy } from '../../shared/rules/compile.ts';
-import { buildAutomaton } from '../../shared/rules/dictionary/build-automaton.ts';
-import { MAX_TERMS } from '../../shared/rules/dictionary/limits.ts';
-import type { TermOptions } from '../../shared/rules/dictionary/term-symbols.ts';
 import { evaluate } from '../../shared/rules/evaluate.ts';
-import { createStreamGuard } from '../../shared/rules/stream-guard.ts';
+import { createStreamGuard } from '../../shared/rules/guard/stream-guard.ts';
 import { figureOf } from '../stats.ts';
 import { cpuMs, cpuRounds, percentile } from './clock.ts';
 import { compiled, THIRTY_AND_TERMS } from './compiled.ts';

@@ -7,7 +7,7 @@ import { createServe } from '../../functions/proxy/serve.ts';
 import { encodePrincipal } from '../../shared/contracts/principal.ts';
 import { createLog } from '../../shared/kernel/log.ts';
 import { ProviderToken } from '../../shared/providers/provider-token.ts';
-import { createTransport } from '../../shared/providers/transport.ts';
+import { createTransport } from '../../shared/providers/transport/transport.ts';
 import { benchProject, PRINCIPAL, TABLE } from '../fixture.ts';
 import { serveParent } from './serve-parent.ts';
 

@@ -4,7 +4,7 @@ import type { AuditStore } from '../../shared/audit/store.ts';
 import { verifyChain } from '../../shared/audit/verify.ts';
 import type { CursorCodec } from '../../shared/http/cursor.ts';
 import type { ProjectExists } from '../../shared/keys/create.ts';
-import type { PepperRing } from '../../shared/keys/pepper.ts';
+import type { PepperRing } from '../../shared/keys/secret/pepper.ts';
 import type { Operations } from './operation.ts';
 
 export type AuditPorts = {

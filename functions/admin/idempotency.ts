@@ -7,8 +7,8 @@ import { ApiError } from '../../shared/errors/api-error.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
-import type { PepperRing } from '../../shared/keys/pepper.ts';
-import { createTagger, type Tagger } from '../../shared/keys/tagger.ts';
+import type { PepperRing } from '../../shared/keys/secret/pepper.ts';
+import { createTagger, type Tagger } from '../../shared/keys/secret/tagger.ts';
 import { type Caller, principalOf } from './caller.ts';
 
 const HEADER = 'idempotency-key';

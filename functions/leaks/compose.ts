@@ -23,7 +23,7 @@ import {
   takeHolderReport,
 } from '../../shared/leaks/holder-report.ts';
 import type { StopPorts } from '../../shared/leaks/stop-leaked-key.ts';
-import type { SendToProvider } from '../../shared/providers/transport.ts';
+import type { SendToProvider } from '../../shared/providers/transport/transport.ts';
 
 export type LeaksParts = {
   readonly env: EnvOf<typeof leaksEnv>;

@@ -8,7 +8,7 @@ import { clientConfig } from '../../shared/aws/client-config.ts';
 import { leaksEnv, readEnv } from '../../shared/contracts/env.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { createLog } from '../../shared/kernel/log.ts';
-import { createTransport } from '../../shared/providers/transport.ts';
+import { createTransport } from '../../shared/providers/transport/transport.ts';
 import type { GatewayResponse } from '../gateway/respond.ts';
 import { composeLeaks } from './compose.ts';
 import { createServe } from './serve.ts';

@@ -12,8 +12,8 @@ import { createMetrics } from '../../shared/kernel/metric.ts';
 import { createNoteUse } from '../../shared/keys/last-used.ts';
 import { createRateLimiter } from '../../shared/limits/limiter.ts';
 import { createPolicyLoader } from '../../shared/policies/active/load-policy.ts';
-import { parseTrustedOrigins } from '../../shared/providers/base-url.ts';
-import { createTransport } from '../../shared/providers/transport.ts';
+import { parseTrustedOrigins } from '../../shared/providers/transport/base-url.ts';
+import { createTransport } from '../../shared/providers/transport/transport.ts';
 import { callLimits } from './limits.ts';
 import type { ProxyPorts } from './operation.ts';
 

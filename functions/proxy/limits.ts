@@ -1,6 +1,6 @@
 // The time limits of provider calls from the environment.
 import type { EnvOf, proxyEnv } from '../../shared/contracts/env.ts';
-import type { CallLimits } from '../../shared/providers/call-clock.ts';
+import type { CallLimits } from '../../shared/providers/transport/call-clock.ts';
 
 /** Throws on a value that is no positive integer: a limit that cannot be read would be none, or nought. */
 export const callLimits = (env: EnvOf<typeof proxyEnv>): CallLimits => ({

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../kernel/canonical-json.ts';
 import { isoTime } from '../kernel/clock.ts';
 import { newEventId } from '../kernel/ids.ts';
-import type { PepperRing } from '../keys/pepper.ts';
-import { createTagger, type Tagger } from '../keys/tagger.ts';
+import type { PepperRing } from '../keys/secret/pepper.ts';
+import { createTagger, type Tagger } from '../keys/secret/tagger.ts';
 import {
   type Actor,
   type AuditEvent,

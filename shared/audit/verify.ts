@@ -3,7 +3,7 @@ import { ApiError } from '../errors/api-error.ts';
 import type { CursorCodec, ListName, Position } from '../http/cursor.ts';
 import { invalidField } from '../http/validate.ts';
 import type { ProjectId } from '../kernel/ids.ts';
-import type { PepperRing } from '../keys/pepper.ts';
+import type { PepperRing } from '../keys/secret/pepper.ts';
 import { createSealer, type Fault, faultOf, type Head } from './chain.ts';
 import type { AuditScope } from './event.ts';
 import type { VerifyAuditAnswer, VerifyAuditQuery } from './schema.ts';

@@ -8,7 +8,7 @@ import type { ModelCall } from '../providers/model-call.ts';
 import type { ProviderPorts } from '../providers/ports.ts';
 import { toResponse } from '../providers/provider-answer.ts';
 import { sendCall } from '../providers/send-call.ts';
-import type { SendToProvider } from '../providers/transport.ts';
+import type { SendToProvider } from '../providers/transport/transport.ts';
 import type { CallTerms, Outgoing } from './terms.ts';
 
 /**

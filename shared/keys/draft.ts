@@ -2,10 +2,10 @@
 import { NO_RESTRICTIONS } from '../contracts/principal.ts';
 import { type Clock, isoTime } from '../kernel/clock.ts';
 import type { ProjectId } from '../kernel/ids.ts';
-import type { KeySecret } from './grammar.ts';
-import { mintKey } from './mint.ts';
-import type { PepperRing } from './pepper.ts';
 import type { KeyRecord } from './record.ts';
+import type { KeySecret } from './secret/grammar.ts';
+import { mintKey } from './secret/mint.ts';
+import type { PepperRing } from './secret/pepper.ts';
 
 export type NewKey = {
   readonly projectId: ProjectId;

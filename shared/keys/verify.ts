@@ -3,10 +3,10 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Principal } from '../contracts/principal.ts';
 import { type Clock, epochSeconds } from '../kernel/clock.ts';
 import type { KeyId } from '../kernel/ids.ts';
-import { DIGEST_BYTES, keyDigest, keyIdOf } from './digest.ts';
-import { parseKey } from './grammar.ts';
-import type { Pepper } from './pepper.ts';
 import { type KeyRow, readKeyRow } from './row.ts';
+import { DIGEST_BYTES, keyDigest, keyIdOf } from './secret/digest.ts';
+import { parseKey } from './secret/grammar.ts';
+import type { Pepper } from './secret/pepper.ts';
 
 export type Verification =
   | { readonly kind: 'active'; readonly principal: Principal }

@@ -1,9 +1,9 @@
 // From a stored key to its wire form, field by field: what is not named here cannot leave.
 import { NO_RESTRICTIONS, type Restrictions } from '../contracts/principal.ts';
 import { isoTime } from '../kernel/clock.ts';
-import { KEY_PREFIX, type KeySecret } from './grammar.ts';
 import { type KeyRecord, keyStatus } from './record.ts';
 import type { CreatedKeyAnswer, KeyAnswer, RestrictionsBody } from './schema.ts';
+import { KEY_PREFIX, type KeySecret } from './secret/grammar.ts';
 
 const timeOrNull = (seconds: number | null): string | null =>
   seconds === null ? null : isoTime(seconds * 1000);

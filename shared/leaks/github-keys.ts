@@ -4,8 +4,8 @@ import * as z from 'zod/mini';
 import { ApiError } from '../errors/api-error.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { baseOf } from '../providers/address.ts';
-import { collect } from '../providers/collect.ts';
-import type { SendToProvider } from '../providers/transport.ts';
+import { collect } from '../providers/transport/collect.ts';
+import type { SendToProvider } from '../providers/transport/transport.ts';
 import { type GithubKeys, readPublicKey } from './github-signature.ts';
 
 const PATH = '/meta/public_keys/secret_scanning';

@@ -2,12 +2,12 @@
 import type { Clock } from '../kernel/clock.ts';
 import { eachLimited } from '../kernel/each-limited.ts';
 import { type DictionaryId, isDictionaryId } from '../kernel/ids.ts';
+import type { DictionaryAutomaton } from '../matching/dictionary/automaton.ts';
+import { buildAutomaton } from '../matching/dictionary/build-automaton.ts';
+import type { TermOptions } from '../matching/dictionary/term-symbols.ts';
 import { compilePolicy } from '../rules/compile.ts';
 import type { Refusal } from '../rules/config-reader.ts';
 import type { DictionaryFinder } from '../rules/detectors.ts';
-import type { DictionaryAutomaton } from '../rules/dictionary/automaton.ts';
-import { buildAutomaton } from '../rules/dictionary/build-automaton.ts';
-import type { TermOptions } from '../rules/dictionary/term-symbols.ts';
 import type { Dictionary } from './dictionaries/dictionary.ts';
 import type { DictionaryPins, PolicySource, RuleForm } from './record.ts';
 import type { DictionaryStore } from './store.ts';

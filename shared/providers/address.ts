@@ -3,9 +3,9 @@ import { ApiError } from '../errors/api-error.ts';
 import type { TokenRecord } from '../projects/project.ts';
 import type { ProviderName } from '../projects/settings.ts';
 import { type SurfaceName, surfaceNamed } from '../wire/surfaces.ts';
-import { type BaseUrl, parseBaseUrl } from './base-url.ts';
 import { providerNamed } from './known/known.ts';
-import type { Base } from './transport.ts';
+import { type BaseUrl, parseBaseUrl } from './transport/base-url.ts';
+import type { Base } from './transport/transport.ts';
 
 /**
  * The path under the provider's base URL. Throws `wrong_endpoint` when this provider does not serve the endpoint.

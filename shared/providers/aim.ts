@@ -7,7 +7,7 @@ import { providerNamed } from './known/known.ts';
 import type { ModelCall } from './model-call.ts';
 import type { ProviderPorts } from './ports.ts';
 import { providerOf } from './route-model.ts';
-import type { Base } from './transport.ts';
+import type { Base } from './transport/transport.ts';
 
 export type Target = { readonly record: TokenRecord; readonly base: Base; readonly path: string };
 

@@ -1,10 +1,10 @@
 // Asks one provider which models it offers, and reads both wire formats into one.
 import { ApiError } from '../errors/api-error.ts';
 import type { ProviderName } from '../projects/settings.ts';
-import { collect } from './collect.ts';
 import { providerNamed } from './known/known.ts';
 import type { ProviderToken } from './provider-token.ts';
-import type { Base, ProviderAnswer, SendToProvider } from './transport.ts';
+import { collect } from './transport/collect.ts';
+import type { Base, ProviderAnswer, SendToProvider } from './transport/transport.ts';
 
 /** OpenAI's form of a model. */
 export type Model = {

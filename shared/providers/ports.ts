@@ -2,7 +2,7 @@
 import type { Log } from '../kernel/log.ts';
 import type { ProjectReader, TokenRecord } from '../projects/project.ts';
 import type { ProviderToken } from './provider-token.ts';
-import type { SendToProvider } from './transport.ts';
+import type { SendToProvider } from './transport/transport.ts';
 
 /** The value of a stored token. Both throw when it cannot be read, which becomes 503. */
 export type ProviderSecrets = {

@@ -1,10 +1,10 @@
 // Asks an operator's own service over https, with the same care as a provider: public addresses only, no redirects.
 import { ApiError } from '../errors/api-error.ts';
 import { toBase } from './address.ts';
-import { parseBaseUrl } from './base-url.ts';
-import type { CallLimits } from './call-clock.ts';
-import { collect } from './collect.ts';
-import type { SendToProvider } from './transport.ts';
+import { parseBaseUrl } from './transport/base-url.ts';
+import type { CallLimits } from './transport/call-clock.ts';
+import { collect } from './transport/collect.ts';
+import type { SendToProvider } from './transport/transport.ts';
 
 export type WebhookPorts = {
   readonly send: SendToProvider;

@@ -6,12 +6,12 @@ import type { Log } from '../kernel/log.ts';
 import { streams } from '../wire/surfaces.ts';
 import type { AnswerGuard } from './answer-guard.ts';
 import { type CallWatch, callFailure } from './call-watch.ts';
-import { collect } from './collect.ts';
 import { isUsageHidden, type ModelCall } from './model-call.ts';
 import type { ProviderToken } from './provider-token.ts';
 import { redact, redactJson } from './redact.ts';
 import { relayStream } from './relay.ts';
-import type { ProviderAnswer } from './transport.ts';
+import { collect } from './transport/collect.ts';
+import type { ProviderAnswer } from './transport/transport.ts';
 
 export type AnswerContext = {
   readonly token: ProviderToken;

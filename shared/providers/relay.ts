@@ -10,7 +10,7 @@ import type { GuardedFrames, GuardedStream } from './answer-guard.ts';
 import type { CallWatch, StreamEnd } from './call-watch.ts';
 import type { ProviderToken } from './provider-token.ts';
 import { redact } from './redact.ts';
-import { failure } from './transport.ts';
+import { failure } from './transport/transport.ts';
 
 export type RelayLimits = {
   /** Silence after which a comment keeps the connections on the way open, milliseconds. */

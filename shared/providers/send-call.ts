@@ -6,7 +6,7 @@ import { providerNamed } from './known/known.ts';
 import { type ModelCall, providerBody } from './model-call.ts';
 import type { ProviderPorts } from './ports.ts';
 import type { ProviderToken } from './provider-token.ts';
-import type { ProviderAnswer } from './transport.ts';
+import type { ProviderAnswer } from './transport/transport.ts';
 
 export type Sending = {
   readonly target: Target;

@@ -1,11 +1,12 @@
 // What a rule contributes to its policy.
+
+import type { DictionaryAutomaton } from '../matching/dictionary/automaton.ts';
+import type { TermOptions } from '../matching/dictionary/term-symbols.ts';
+import type { Normalizer } from '../matching/views/normalizer.ts';
 import type { ConfigReader } from './config-reader.ts';
-import type { DictionaryAutomaton } from './dictionary/automaton.ts';
-import type { TermOptions } from './dictionary/term-symbols.ts';
 import type { RegexPattern } from './matchers.ts';
 import type { ModelRule } from './model-rules.ts';
 import type { CompiledRule, Matcher, WholeTextRule } from './policy.ts';
-import type { Normalizer } from './views/normalizer.ts';
 
 export type Detectors = {
   readonly patterns?: readonly RegexPattern[];

@@ -1,11 +1,12 @@
 // What a policy does in one direction: its matchers, views and the rules that need the whole text.
+
+import { standardNormalizer } from '../matching/views/normalizer.ts';
 import type { Detectors } from './detectors.ts';
-import type { GuardPlan } from './guard-core.ts';
-import { isEnforced } from './lane.ts';
+import type { GuardPlan } from './guard/guard-core.ts';
+import { isEnforced } from './guard/lane.ts';
 import { regexMatcher } from './matchers.ts';
 import type { ModelRule } from './model-rules.ts';
 import type { CompiledPattern, Matcher, WholeTextRule } from './policy.ts';
-import { standardNormalizer } from './views/normalizer.ts';
 
 /**
  * How a stream passes: untouched, held back exactly, or as a whole once it has ended. The strictest enforcing rule

@@ -1,10 +1,10 @@
 // Evaluates a whole text: the same guard as for a stream, given everything at once, so both give the same text.
 import type { CompiledPolicy } from './compile.ts';
 import type { DirectionPlan } from './direction-plan.ts';
+import { createStreamGuard, type GuardOptions, MAX_HOLD_CHARS } from './guard/stream-guard.ts';
 import { type TriggeredRule, triggeredRule } from './match-log.ts';
 import { askModels, type ModelOutcome, type ModelPort } from './model-rules.ts';
 import type { CompiledRule, Direction } from './policy.ts';
-import { createStreamGuard, type GuardOptions, MAX_HOLD_CHARS } from './stream-guard.ts';
 
 export type Evaluation = {
   readonly decision: 'allow' | 'mask' | 'block';

@@ -1,8 +1,9 @@
 // The first spans that overlap, of those that are certain: what is replaced when it can wait no longer.
+
+import { isEnforced, type Reader } from './guard/lane.ts';
+import type { Rewriter } from './guard/rewriter.ts';
 import type { Judge } from './judge.ts';
-import { isEnforced, type Reader } from './lane.ts';
 import type { Candidate } from './match-list.ts';
-import type { Rewriter } from './rewriter.ts';
 
 type Group = {
   /** One of them is to be shown as soon as it is certain. */

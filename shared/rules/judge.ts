@@ -1,5 +1,5 @@
 // Decides about candidates: whether each is certain, dropped, or still open.
-import { earliest, isEnforced, type Lane, type Reader } from './lane.ts';
+import { earliest, isEnforced, type Lane, type Reader } from './guard/lane.ts';
 import type { Candidate } from './match-list.ts';
 
 /** The candidate, as its check left it, when it counts. */

@@ -1,7 +1,8 @@
 // The candidates that one scanner has found and that are not settled yet.
+
+import type { MatchSink } from '../matching/scanner.ts';
+import type { Normalizer } from '../matching/views/normalizer.ts';
 import { type CandidateText, CONTEXT_CHARS, type CompiledPattern } from './policy.ts';
-import type { MatchSink } from './scanner.ts';
-import type { Normalizer } from './views/normalizer.ts';
 
 /** Up to this length, V8 takes the first of a list without moving the others. */
 const SHORT_LIST = 10_000;

@@ -1,12 +1,12 @@
 // The matchers of a policy: one automaton for all regular expressions, one for each dictionary.
-import type { DictionaryAutomaton } from './dictionary/automaton.ts';
-import { DictionaryScanner } from './dictionary/dictionary-scanner.ts';
+import type { DictionaryAutomaton } from '../matching/dictionary/automaton.ts';
+import { DictionaryScanner } from '../matching/dictionary/dictionary-scanner.ts';
+import { RegexEngine } from '../matching/regex/engine.ts';
+import type { PositionAutomaton } from '../matching/regex/positions.ts';
+import { buildProgram } from '../matching/regex/program.ts';
+import { RegexScanner } from '../matching/regex/regex-scanner.ts';
+import type { ScannerTraits } from '../matching/scanner.ts';
 import type { CompiledPattern, CompiledRule, Matcher } from './policy.ts';
-import { RegexEngine } from './regex/engine.ts';
-import type { PositionAutomaton } from './regex/positions.ts';
-import { buildProgram } from './regex/program.ts';
-import { RegexScanner } from './regex/regex-scanner.ts';
-import type { ScannerTraits } from './scanner.ts';
 
 export type RegexPattern = {
   readonly automaton: PositionAutomaton;

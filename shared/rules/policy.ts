@@ -1,5 +1,5 @@
 // A compiled policy: what the scanners look for, and what each match means.
-import type { Scanner } from './scanner.ts';
+import type { Scanner } from '../matching/scanner.ts';
 
 export type Direction = 'inbound' | 'outbound';
 

@@ -1,9 +1,9 @@
 // Judges the fields of a provider token that a schema cannot: its value and where it is sent.
 import { invalidField } from '../http/validate.ts';
 import type { ProviderName } from '../projects/settings.ts';
-import { type BaseUrlOutcome, parseBaseUrl } from '../providers/base-url.ts';
 import { knownProviders, providerNamed } from '../providers/known/known.ts';
 import { type ProviderToken, parseProviderToken } from '../providers/provider-token.ts';
+import { type BaseUrlOutcome, parseBaseUrl } from '../providers/transport/base-url.ts';
 
 /** Throws ApiError `validation_error`. */
 export function readToken(text: string): ProviderToken {

@@ -2,7 +2,7 @@
 import { ApiError } from '../errors/api-error.ts';
 import { baseOf } from '../providers/address.ts';
 import { requestModels } from '../providers/list-models.ts';
-import type { SendToProvider } from '../providers/transport.ts';
+import type { SendToProvider } from '../providers/transport/transport.ts';
 import type { ProbeProvider } from './verify.ts';
 
 export const createProbe =

@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 import { must, name, time } from '../http/fields.ts';
 import { listFields, pageFields } from '../http/list.ts';
 import { providerName } from '../projects/schema.ts';
-import { MAX_BASE_URL_LENGTH } from '../providers/base-url.ts';
 import { parseProviderToken } from '../providers/provider-token.ts';
+import { MAX_BASE_URL_LENGTH } from '../providers/transport/base-url.ts';
 
 const TOKEN = '8 to 512 visible ASCII characters without spaces';
 const BASE_URL = 'an https URL, or null';

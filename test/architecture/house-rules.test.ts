@@ -1,5 +1,6 @@
 // Rules of the house that a linter does not know: size, first sentence, environment, wording.
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sourceFiles } from './source-files.ts';
 
@@ -58,5 +59,34 @@ describe('the product', () => {
     expect(
       offenders(product, (text) => /JSON\.stringify\((event|request|headers)\)/.test(text)),
     ).toEqual([]);
+  });
+});
+
+describe('the rooms', () => {
+  const countOf = (values: readonly string[]): ReadonlyMap<string, number> => {
+    const counts = new Map<string, number>();
+    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+    return counts;
+  };
+
+  it('of shared have at most 20 files side by side', () => {
+    const folders = countOf(
+      product.filter(({ path }) => path.startsWith('shared/')).map(({ path }) => dirname(path)),
+    );
+    expect(folders.size).toBeGreaterThan(20);
+    expect([...folders].filter(([, count]) => count > 20)).toEqual([]);
+  });
+
+  it('are none of them larger than a fifth of the product', () => {
+    const rooms = new Map<string, number>();
+    let all = 0;
+    for (const { path, text } of product) {
+      const [top = '', noun = ''] = path.split('/');
+      const room = top === 'shared' ? `shared/${noun}` : top;
+      const lines = text.split('\n').length;
+      rooms.set(room, (rooms.get(room) ?? 0) + lines);
+      all += lines;
+    }
+    expect([...rooms].filter(([, lines]) => lines > all / 5)).toEqual([]);
   });
 });

@@ -26,16 +26,16 @@ describe('the import law', () => {
   });
 
   it.each([
-    ['shared/keys/mint.ts', '@aws-sdk/client-dynamodb'],
-    ['shared/keys/mint.ts', '@middy/core'],
-    ['shared/kernel/clock.ts', 'shared/keys/mint.ts'],
-    ['shared/keys/mint.ts', 'shared/providers/base-url.ts'],
+    ['shared/keys/secret/mint.ts', '@aws-sdk/client-dynamodb'],
+    ['shared/keys/secret/mint.ts', '@middy/core'],
+    ['shared/kernel/clock.ts', 'shared/keys/secret/mint.ts'],
+    ['shared/keys/secret/mint.ts', 'shared/providers/transport/base-url.ts'],
     ['shared/errors/catalog.ts', 'shared/api/routes.ts'],
     ['shared/rules/compile.ts', 'shared/policies/policies.ts'],
-    ['shared/providers/transport.ts', 'shared/tokens/create.ts'],
+    ['shared/providers/transport/transport.ts', 'shared/tokens/create.ts'],
     ['shared/policies/policies.ts', 'shared/api/routes.ts'],
-    ['shared/providers/base-url.ts', 'shared/aws/keys/lookup.ts'],
-    ['infra/app.ts', 'shared/keys/mint.ts'],
+    ['shared/providers/transport/base-url.ts', 'shared/aws/keys/lookup.ts'],
+    ['infra/app.ts', 'shared/keys/secret/mint.ts'],
     ['infra/app.ts', 'functions/proxy/handler.ts'],
     ['functions/proxy/handler.ts', 'functions/admin/handler.ts'],
     ['functions/authorizer/handler.ts', 'shared/projects/project.ts'],

@@ -5,6 +5,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   kernel: 0,
   contracts: 1,
   errors: 2,
+  matching: 1,
   rules: 2,
   http: 3,
   wire: 4,

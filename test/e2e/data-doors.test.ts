@@ -1,7 +1,7 @@
 // The common suite of the data plane: what every route refuses, and that our own trouble is never the key's fault.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checksumOf } from '../../shared/keys/grammar.ts';
+import { checksumOf } from '../../shared/keys/secret/grammar.ts';
 import {
   callsModel,
   type DoorRoute,

@@ -1,6 +1,6 @@
 // Every hostile credential, by name, as the gateway hands it over: one spelling, one place, otherwise 401.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checksumOf } from '../../shared/keys/grammar.ts';
+import { checksumOf } from '../../shared/keys/secret/grammar.ts';
 import { signer } from './admin.ts';
 import { type RawAnswer, rawRequest } from './raw-http.ts';
 import { type Door, useSystem } from './system.ts';

@@ -207,12 +207,12 @@ export const mutations: readonly Mutation[] = [
     'the checksum is not checked',
     [
       edit(
-        'shared/keys/grammar.ts',
+        'shared/keys/secret/grammar.ts',
         'return text.slice(CHECKED_LENGTH) === checksumOf(body) ? new KeySecret(text) : null;',
         'return body === checksumOf(body) ? null : new KeySecret(text);',
       ),
     ],
-    'test/shared/keys/grammar.test.ts',
+    'test/shared/keys/secret/grammar.test.ts',
   ),
   ...rateLimitMutations,
   ...usageMutations,

@@ -1,7 +1,7 @@
 // How many deactivations the revocation race promises, mode by mode, and how one verification ended.
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import type { Authorizer } from '../../functions/authorizer/authorize.ts';
-import type { KeySecret } from '../../shared/keys/grammar.ts';
+import type { KeySecret } from '../../shared/keys/secret/grammar.ts';
 
 /** `model`: a store in memory; `engine`: the adapters on the DynamoDB engine; `system`: HTTP on the whole system. */
 export const DEACTIVATIONS = { model: 8_000, engine: 2_000, system: 300 } as const;

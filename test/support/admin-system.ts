@@ -8,7 +8,7 @@ import { createServe } from '../../functions/admin/serve.ts';
 import type { GatewayResponse } from '../../functions/gateway/respond.ts';
 import { adminRoutes } from '../../shared/api/routes.ts';
 import { createLog } from '../../shared/kernel/log.ts';
-import { createTransport } from '../../shared/providers/transport.ts';
+import { createTransport } from '../../shared/providers/transport/transport.ts';
 import { type AwsEndpoint, startAwsEndpoint } from './aws-endpoint.ts';
 import { type DynamoEngine, startDynamoEngine } from './dynamo-engine.ts';
 import { FakeSecrets } from './fake-secrets.ts';

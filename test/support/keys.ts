@@ -1,8 +1,9 @@
 // Keys for tests: a pepper ring, minted keys and the rows that a table would hold for them.
-import type { KeySecret } from '../../shared/keys/grammar.ts';
-import { mintKey } from '../../shared/keys/mint.ts';
-import { parsePepperRing } from '../../shared/keys/pepper.ts';
+
 import type { KeyRow } from '../../shared/keys/row.ts';
+import type { KeySecret } from '../../shared/keys/secret/grammar.ts';
+import { mintKey } from '../../shared/keys/secret/mint.ts';
+import { parsePepperRing } from '../../shared/keys/secret/pepper.ts';
 
 export const PEPPER_JSON = JSON.stringify({ current: '1', '1': 'p'.repeat(64) });
 export const testRing = parsePepperRing(PEPPER_JSON);

@@ -3,7 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { composeLeaks } from '../../functions/leaks/compose.ts';
 import { createServe } from '../../functions/leaks/serve.ts';
 import { createLog } from '../../shared/kernel/log.ts';
-import { createTransport } from '../../shared/providers/transport.ts';
+import { createTransport } from '../../shared/providers/transport/transport.ts';
 import { type AdminSystem, type Answer, PEPPER_ID } from './admin-system.ts';
 import { gatewayEvent } from './gateway-event.ts';
 

@@ -1,5 +1,6 @@
 // Versions of policies as a store would give them.
 
+import { buildAutomaton } from '../../shared/matching/dictionary/build-automaton.ts';
 import { HashKey } from '../../shared/policies/hash-key.ts';
 import type {
   PolicyVersion,
@@ -7,7 +8,6 @@ import type {
   StoredTerms,
 } from '../../shared/policies/version.ts';
 import { compilePolicy } from '../../shared/rules/compile.ts';
-import { buildAutomaton } from '../../shared/rules/dictionary/build-automaton.ts';
 
 type Dictionaries = Readonly<Record<string, readonly string[]>>;
 

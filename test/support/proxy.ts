@@ -11,9 +11,9 @@ import type { KeyId, ProjectId, TokenId } from '../../shared/kernel/ids.ts';
 import { createLog } from '../../shared/kernel/log.ts';
 import { createRateLimiter } from '../../shared/limits/limiter.ts';
 import type { Project, TokenRecord, TokenScope } from '../../shared/projects/project.ts';
-import type { CallLimits } from '../../shared/providers/call-clock.ts';
 import { ProviderToken } from '../../shared/providers/provider-token.ts';
-import { createTransport } from '../../shared/providers/transport.ts';
+import type { CallLimits } from '../../shared/providers/transport/call-clock.ts';
+import { createTransport } from '../../shared/providers/transport/transport.ts';
 import { type EventChanges, gatewayEvent } from './gateway-event.ts';
 import { permitStoreModel } from './permit-store-model.ts';
 

@@ -2,7 +2,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../../kernel/clock.ts';
 import { lazy } from '../../kernel/lazy.ts';
-import { type Pepper, type PepperRing, parsePepperRing } from '../../keys/pepper.ts';
+import { type Pepper, type PepperRing, parsePepperRing } from '../../keys/secret/pepper.ts';
 
 export type PepperSource = {
   /** Throws when the secret cannot be read; the next call tries again. */

@@ -1,9 +1,9 @@
 // Loads the version of a policy that a project's row names: read once, compiled once, and refused unless it is exactly that.
 import { ApiError } from '../../errors/api-error.ts';
+import { buildAutomaton } from '../../matching/dictionary/build-automaton.ts';
 import { type CompiledPolicy, compilePolicy } from '../../rules/compile.ts';
 import type { DictionaryFinder } from '../../rules/detectors.ts';
-import { buildAutomaton } from '../../rules/dictionary/build-automaton.ts';
-import type { Digest } from '../../rules/guard-core.ts';
+import type { Digest } from '../../rules/guard/guard-core.ts';
 import type {
   PolicyVersion,
   PolicyVersionReader,

@@ -1,6 +1,6 @@
 // Hashes of what a rule matched: equal values of a policy have equal ones, and without its key they tell nothing.
 import { createHmac } from 'node:crypto';
-import type { Digest } from '../../rules/guard-core.ts';
+import type { Digest } from '../../rules/guard/guard-core.ts';
 import type { HashKey } from '../hash-key.ts';
 
 /** 128 bits: 22 characters of base64url. */

@@ -1,10 +1,10 @@
 // What the guard of an answer is made from, and what it tells about its work.
 import type { Afterwards } from '../../kernel/afterwards.ts';
 import type { DirectionPlan } from '../../rules/direction-plan.ts';
+import type { GuardOptions } from '../../rules/guard/stream-guard.ts';
 import type { TriggeredRule } from '../../rules/match-log.ts';
 import type { ModelPort } from '../../rules/model-rules.ts';
 import type { CompiledRule } from '../../rules/policy.ts';
-import type { GuardOptions } from '../../rules/stream-guard.ts';
 import type { SurfaceName } from '../../wire/surfaces.ts';
 
 export type AnswerRules = {

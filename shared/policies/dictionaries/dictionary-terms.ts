@@ -1,7 +1,7 @@
 // Reads the terms that are sent for a dictionary, and names the place of every one that is refused.
 import { ApiError } from '../../errors/api-error.ts';
 import { invalidField } from '../../http/validate.ts';
-import { termRefusal } from '../../rules/dictionary/limits.ts';
+import { termRefusal } from '../../matching/dictionary/limits.ts';
 import type { ReplaceDictionaryBody } from './dictionary-schema.ts';
 import { MAX_TERMS } from './dictionary-schema.ts';
 

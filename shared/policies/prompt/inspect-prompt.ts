@@ -2,10 +2,10 @@
 import { ApiError } from '../../errors/api-error.ts';
 import type { DirectionPlan } from '../../rules/direction-plan.ts';
 import { withModels } from '../../rules/evaluate.ts';
+import type { GuardOptions } from '../../rules/guard/stream-guard.ts';
 import type { TriggeredRule } from '../../rules/match-log.ts';
 import type { ModelPort } from '../../rules/model-rules.ts';
 import type { CompiledRule } from '../../rules/policy.ts';
-import type { GuardOptions } from '../../rules/stream-guard.ts';
 import { createPromptScan } from './prompt-scan.ts';
 import { type Coverage, isUnreadable, rewritePrompt } from './rewrite-prompt.ts';
 

@@ -1,14 +1,14 @@
 // Runs a policy's deterministic rules over the texts of one request, until a rule blocks it.
 import { ApiError } from '../../errors/api-error.ts';
 import type { DirectionPlan } from '../../rules/direction-plan.ts';
-import { createJsonStringChannel } from '../../rules/json/json-string-channel.ts';
-import type { TriggeredRule } from '../../rules/match-log.ts';
-import type { CompiledRule } from '../../rules/policy.ts';
 import {
   createStreamGuard,
   type GuardOptions,
   type StreamGuard,
-} from '../../rules/stream-guard.ts';
+} from '../../rules/guard/stream-guard.ts';
+import { createJsonStringChannel } from '../../rules/json/json-string-channel.ts';
+import type { TriggeredRule } from '../../rules/match-log.ts';
+import type { CompiledRule } from '../../rules/policy.ts';
 import type { PromptEditor } from './rewrite-prompt.ts';
 import { TriggeredRules } from './triggered-rules.ts';
 

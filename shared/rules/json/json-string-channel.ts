@@ -2,9 +2,7 @@
 //
 // Every string and every number is matched for itself, as its decoded value, however the text was cut.
 import type { DirectionPlan } from '../direction-plan.ts';
-import { type CoreOptions, GuardCore } from '../guard-core.ts';
-import { MatchLog, type SpanDigest, type TriggeredRule } from '../match-log.ts';
-import type { CompiledRule } from '../policy.ts';
+import { type CoreOptions, GuardCore } from '../guard/guard-core.ts';
 import {
   failClosed,
   type GuardOptions,
@@ -12,7 +10,9 @@ import {
   MAX_HOLD_CHARS,
   noHash,
   type StreamGuard,
-} from '../stream-guard.ts';
+} from '../guard/stream-guard.ts';
+import { MatchLog, type SpanDigest, type TriggeredRule } from '../match-log.ts';
+import type { CompiledRule } from '../policy.ts';
 import { WholeText } from '../whole-text.ts';
 import { StringGuard } from './string-guard.ts';
 

@@ -1,6 +1,6 @@
 // Guards one JSON string: rules see the decoded text, and what is released keeps the spelling it had.
 import type { DirectionPlan } from '../direction-plan.ts';
-import { type CoreOptions, GuardCore } from '../guard-core.ts';
+import { type CoreOptions, GuardCore } from '../guard/guard-core.ts';
 import { decodeEscape, escapeJson } from './json-escapes.ts';
 
 export class StringGuard {

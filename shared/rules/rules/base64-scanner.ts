@@ -1,7 +1,13 @@
 // Finds runs of base64 characters, standard or URL-safe, that are payloads nobody wants.
+
+import {
+  type MatchSink,
+  NOTHING_OPEN,
+  type Scanner,
+  type ScannerTraits,
+} from '../../matching/scanner.ts';
+import { endOf, startOf, type ViewText } from '../../matching/views/view-text.ts';
 import { CONTEXT_CHARS } from '../policy.ts';
-import { type MatchSink, NOTHING_OPEN, type Scanner, type ScannerTraits } from '../scanner.ts';
-import { endOf, startOf, type ViewText } from '../views/view-text.ts';
 import type { Payload } from './base64-check.ts';
 
 export type Base64Settings = {

@@ -1,11 +1,12 @@
 // Rule type `aho_corasick`: terms, searched as they stand or as sets of words close to each other.
+
+import type { DictionaryAutomaton } from '../../matching/dictionary/automaton.ts';
+import { buildAutomaton } from '../../matching/dictionary/build-automaton.ts';
+import { MAX_TERM_LENGTH, termRefusal } from '../../matching/dictionary/limits.ts';
+import { UnorderedScanner } from '../../matching/dictionary/unordered-scanner.ts';
+import { buildUnordered } from '../../matching/dictionary/unordered-terms.ts';
 import type { ConfigReader } from '../config-reader.ts';
 import type { Detectors, RuleContext } from '../detectors.ts';
-import type { DictionaryAutomaton } from '../dictionary/automaton.ts';
-import { buildAutomaton } from '../dictionary/build-automaton.ts';
-import { MAX_TERM_LENGTH, termRefusal } from '../dictionary/limits.ts';
-import { UnorderedScanner } from '../dictionary/unordered-scanner.ts';
-import { buildUnordered } from '../dictionary/unordered-terms.ts';
 import { dictionaryMatcher, traitsOf } from '../matchers.ts';
 import type { CompiledPattern, Matcher } from '../policy.ts';
 import { maskOf, readMaskChar, readReplacement } from './mask-config.ts';

@@ -1,7 +1,8 @@
 // Rule type `language_detection`: blocks, or watches, texts by the language that they are written in.
+
+import { detectLanguage, MAX_DETECTION_CHARS } from '../../matching/language/detect-language.ts';
+import { languageCodes } from '../../matching/language/language-data.ts';
 import type { Detectors, RuleContext } from '../detectors.ts';
-import { detectLanguage, MAX_DETECTION_CHARS } from '../language/detect-language.ts';
-import { languageCodes } from '../language/language-data.ts';
 import { refuseMask } from './model-based-rules.ts';
 
 export function compileLanguageRule({ config, rule }: RuleContext): Detectors {

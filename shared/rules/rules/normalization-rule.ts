@@ -1,6 +1,7 @@
 // Rule type `normalization`: one more view that all other rules of the policy match on. It changes no text.
+
+import { Normalizer } from '../../matching/views/normalizer.ts';
 import type { Detectors, RuleContext } from '../detectors.ts';
-import { Normalizer } from '../views/normalizer.ts';
 
 export function compileNormalizationRule({ config, rule }: RuleContext): Detectors {
   // These three are part of the standard view already, whatever is said here.

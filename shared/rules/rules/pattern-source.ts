@@ -1,8 +1,8 @@
 // From a pattern's text to its automaton, with the reason when it is refused.
-import { checkEffort } from '../regex/effort.ts';
-import { parsePattern } from '../regex/parse.ts';
-import { buildPositions, type PositionAutomaton } from '../regex/positions.ts';
-import { type PatternFlags, PatternRefusal } from '../regex/syntax.ts';
+import { checkEffort } from '../../matching/regex/effort.ts';
+import { parsePattern } from '../../matching/regex/parse.ts';
+import { buildPositions, type PositionAutomaton } from '../../matching/regex/positions.ts';
+import { type PatternFlags, PatternRefusal } from '../../matching/regex/syntax.ts';
 
 /** The automaton, or the reason why there is none. */
 export function compilePattern(

@@ -1,9 +1,10 @@
 // Rule type `regex`: patterns in RE2's syntax, each with its own replacement.
+
+import { MAX_PATTERN_LENGTH } from '../../matching/regex/parse.ts';
+import type { PatternFlags } from '../../matching/regex/syntax.ts';
 import type { ConfigReader } from '../config-reader.ts';
 import type { RuleContext } from '../detectors.ts';
 import type { RegexPattern } from '../matchers.ts';
-import { MAX_PATTERN_LENGTH } from '../regex/parse.ts';
-import type { PatternFlags } from '../regex/syntax.ts';
 import { maskOf, readMaskChar, readReplacement } from './mask-config.ts';
 import { compilePattern } from './pattern-source.ts';
 

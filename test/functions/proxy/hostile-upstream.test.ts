@@ -1,8 +1,8 @@
 // Hostile and broken providers, by name: the caller gets the envelope, the token stays here.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Resolve } from '../../../shared/providers/checked-lookup.ts';
 import { ProviderToken } from '../../../shared/providers/provider-token.ts';
-import { createTransport } from '../../../shared/providers/transport.ts';
+import type { Resolve } from '../../../shared/providers/transport/checked-lookup.ts';
+import { createTransport } from '../../../shared/providers/transport/transport.ts';
 import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
 import {
   chatFrame,

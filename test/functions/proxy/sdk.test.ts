@@ -3,7 +3,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createServe } from '../../../functions/proxy/serve.ts';
-import { createTransport } from '../../../shared/providers/transport.ts';
+import { createTransport } from '../../../shared/providers/transport/transport.ts';
 import { type Front, startFront } from '../../support/gateway-front.ts';
 import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
 import {

@@ -1,5 +1,6 @@
 // A saved version of a policy, read and compiled again, is the policy that was saved.
 import { expect, test } from 'vitest';
+import { buildAutomaton } from '../../../shared/matching/dictionary/build-automaton.ts';
 import { newHashKey } from '../../../shared/policies/hash-key.ts';
 import type {
   PolicyVersion,
@@ -8,7 +9,6 @@ import type {
   StoredTerms,
 } from '../../../shared/policies/version.ts';
 import type { CompiledPolicy } from '../../../shared/rules/compile.ts';
-import { buildAutomaton } from '../../../shared/rules/dictionary/build-automaton.ts';
 import { evaluate } from '../../../shared/rules/evaluate.ts';
 import { policyOf } from '../rules/helpers.ts';
 

@@ -1,11 +1,11 @@
 // Texts and patterns made to hurt: the work stays bounded, and the answer right. Times are measured in bench/policies.
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../shared/rules/evaluate.ts';
-import { createStreamGuard } from '../../../shared/rules/stream-guard.ts';
+import { createStreamGuard } from '../../../shared/rules/guard/stream-guard.ts';
+import { engineOf, matchesIn } from '../matching/regex/scan.ts';
 import { seeded } from './generate.ts';
 import { chunked, policyOf, regexRule, streamed } from './helpers.ts';
 import { HOSTILE } from './hostile.ts';
-import { engineOf, matchesIn } from './regex/scan.ts';
 
 describe('automata that would grow without bound', () => {
   const random = seeded(7);

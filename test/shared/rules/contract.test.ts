@@ -3,12 +3,12 @@
 // Where a clause is about the wire, here stands the engine's side of it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Scanner } from '../../../shared/matching/scanner.ts';
 import type { DirectionPlan } from '../../../shared/rules/direction-plan.ts';
 import { evaluate } from '../../../shared/rules/evaluate.ts';
+import { createStreamGuard } from '../../../shared/rules/guard/stream-guard.ts';
 import { createJsonStringChannel } from '../../../shared/rules/json/json-string-channel.ts';
 import type { Matcher } from '../../../shared/rules/policy.ts';
-import type { Scanner } from '../../../shared/rules/scanner.ts';
-import { createStreamGuard } from '../../../shared/rules/stream-guard.ts';
 import { CURATED, CURATED_RULES, curatedPolicy } from './curated.ts';
 import { policyOf, regexRule, streamed, termRule } from './helpers.ts';
 import { BENIGN_PROSE } from './labelled.ts';

@@ -1,7 +1,7 @@
 // Curated texts for every kind of rule, cut in every way: nothing leaks, and stream and whole text agree.
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../../shared/rules/evaluate.ts';
-import { createStreamGuard } from '../../../shared/rules/stream-guard.ts';
+import { createStreamGuard } from '../../../shared/rules/guard/stream-guard.ts';
 import { CURATED, curatedPolicy as policy } from './curated.ts';
 import { allCuts, byteCuts, policyOf, regexRule, streamed, termRule } from './helpers.ts';
 

@@ -1,15 +1,15 @@
 // docs/rules says what the code does: patterns that it shows work or are refused so, fields that it lists are read.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { unicodeClassNames } from '../../../shared/matching/regex/unicode-sets.ts';
 import { compilePolicy } from '../../../shared/rules/compile.ts';
+import { createStreamGuard } from '../../../shared/rules/guard/stream-guard.ts';
 import { presets } from '../../../shared/rules/presets.ts';
-import { unicodeClassNames } from '../../../shared/rules/regex/unicode-sets.ts';
 import { ruleTypes } from '../../../shared/rules/rule-source.ts';
 import { compilePattern, NO_FLAGS } from '../../../shared/rules/rules/pattern-source.ts';
 import { secretNames } from '../../../shared/rules/rules/secret-formats.ts';
-import { createStreamGuard } from '../../../shared/rules/stream-guard.ts';
+import { engineOf, matchesIn } from '../matching/regex/scan.ts';
 import { policyOf, termRule } from './helpers.ts';
-import { engineOf, matchesIn } from './regex/scan.ts';
 
 const page = (name: string): string =>
   readFileSync(new URL(`../../../docs/rules/${name}`, import.meta.url), 'utf8');

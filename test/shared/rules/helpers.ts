@@ -10,7 +10,7 @@ import {
   createStreamGuard,
   type GuardOptions,
   type StreamGuard,
-} from '../../../shared/rules/stream-guard.ts';
+} from '../../../shared/rules/guard/stream-guard.ts';
 
 /** Compiles rules; names, direction and decision (mask) are filled in. Throws with the refusals. */
 export function policyOf(rules: readonly object[], options: CompileOptions = {}): CompiledPolicy {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { compilePolicy } from '../../../shared/rules/compile.ts';
 import { evaluate } from '../../../shared/rules/evaluate.ts';
-import { createStreamGuard } from '../../../shared/rules/stream-guard.ts';
+import { createStreamGuard } from '../../../shared/rules/guard/stream-guard.ts';
 import { cut, generateText } from './generate.ts';
 import { streamed } from './helpers.ts';
 import { holdBackCases, holdBackProblem, tails } from './hold-back-cases.ts';

@@ -1,6 +1,6 @@
 // How often the language of a text is told rightly: all of these short sentences.
 import { expect, test } from 'vitest';
-import { detectLanguage } from '../../../shared/rules/language/detect-language.ts';
+import { detectLanguage } from '../../../shared/matching/language/detect-language.ts';
 
 const SENTENCES: Readonly<Record<string, readonly string[]>> = {
   en: [

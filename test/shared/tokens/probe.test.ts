@@ -1,7 +1,7 @@
 // Trying a token: the provider's status, or null when it cannot be reached; never an error, never a redirect.
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { ProviderToken } from '../../../shared/providers/provider-token.ts';
-import { createTransport } from '../../../shared/providers/transport.ts';
+import { createTransport } from '../../../shared/providers/transport/transport.ts';
 import { createProbe } from '../../../shared/tokens/probe.ts';
 import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
 import { hangUp, json, raw, silence } from '../../support/provider-scripts.ts';

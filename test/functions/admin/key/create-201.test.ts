@@ -1,6 +1,6 @@
 // POST …/api-keys, when it works: the key in full, once, and it verifies at once.
 import { describe, expect, it } from 'vitest';
-import { parseKey } from '../../../../shared/keys/grammar.ts';
+import { parseKey } from '../../../../shared/keys/secret/grammar.ts';
 import { verifyKey } from '../../../../shared/keys/verify.ts';
 import { USER_ARN } from '../../../support/admin-system.ts';
 import { testRing } from '../../../support/keys.ts';

@@ -1,6 +1,6 @@
 // POST /projects, when it works: the project, and its first key in full, once.
 import { describe, expect, it } from 'vitest';
-import { parseKey } from '../../../../shared/keys/grammar.ts';
+import { parseKey } from '../../../../shared/keys/secret/grammar.ts';
 import { USER_ARN } from '../../../support/admin-system.ts';
 import { writesOf } from '../../../support/store-writes.ts';
 import { keyRow, newProject, useAdminSystem } from '../../../support/use-admin.ts';

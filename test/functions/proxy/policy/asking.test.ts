@@ -3,7 +3,10 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../shared/errors/api-error.ts';
 import { createRateLimiter } from '../../../../shared/limits/limiter.ts';
-import type { ProviderRequest, SendToProvider } from '../../../../shared/providers/transport.ts';
+import type {
+  ProviderRequest,
+  SendToProvider,
+} from '../../../../shared/providers/transport/transport.ts';
 import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
 import { heldBy, permitStoreModel } from '../../../support/permit-store-model.ts';
 import { emailRule, savedVersion } from '../../../support/policies.ts';

@@ -3,7 +3,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { afterwardsOf } from '../../../../functions/gateway/afterwards-of.ts';
 import { createServe } from '../../../../functions/proxy/serve.ts';
-import { createTransport } from '../../../../shared/providers/transport.ts';
+import { createTransport } from '../../../../shared/providers/transport/transport.ts';
 import { gatewayEvent } from '../../../support/gateway-event.ts';
 import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
 import {

@@ -1,7 +1,7 @@
 // Turns settled spans into output: text as it was, and placeholders for what is redacted.
-import type { Candidate, TextBuffer } from './match-list.ts';
-import { byPlace, inOrderOfPlace } from './places.ts';
-import type { Mask } from './policy.ts';
+import type { Candidate, TextBuffer } from '../match-list.ts';
+import { byPlace, inOrderOfPlace } from '../places.ts';
+import type { Mask } from '../policy.ts';
 
 /** Receives the output in order. Offsets are those of the channel's text. */
 export type OutputSink = {

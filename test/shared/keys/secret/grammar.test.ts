@@ -1,9 +1,9 @@
 // The grammar of keys: one spelling, and every mistake refused without a lookup.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KEY_LENGTH, parseKey } from '../../../shared/keys/grammar.ts';
-import { mintKey } from '../../../shared/keys/mint.ts';
-import { testRing } from '../../support/keys.ts';
+import { KEY_LENGTH, parseKey } from '../../../../shared/keys/secret/grammar.ts';
+import { mintKey } from '../../../../shared/keys/secret/mint.ts';
+import { testRing } from '../../../support/keys.ts';
 
 const mint = (): string => mintKey(testRing).secret.reveal();
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-+= \u0412';

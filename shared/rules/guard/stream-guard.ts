@@ -1,9 +1,9 @@
 // Guards one channel of a stream: text goes in as it arrives, and comes out as soon as no rule can still take it.
-import type { DirectionPlan } from './direction-plan.ts';
+import type { DirectionPlan } from '../direction-plan.ts';
+import type { SpanDigest, TriggeredRule } from '../match-log.ts';
+import type { CompiledRule } from '../policy.ts';
+import { WholeText } from '../whole-text.ts';
 import { type CoreOptions, type Digest, GuardCore } from './guard-core.ts';
-import type { SpanDigest, TriggeredRule } from './match-log.ts';
-import type { CompiledRule } from './policy.ts';
-import { WholeText } from './whole-text.ts';
 
 /** Open matches longer than this count as matches: text is never released because it waited too long. */
 export const MAX_HOLD_CHARS = 2048;

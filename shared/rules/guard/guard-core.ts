@@ -2,16 +2,17 @@
 //
 // A character is held while some continuation could put it inside a redacted span, and no longer. Nothing depends on
 // how the text was cut: whatever is decided is decided at a character, not at the end of a piece.
-import { Judge } from './judge.ts';
+
+import { NOTHING_OPEN } from '../../matching/scanner.ts';
+import type { Normalizer } from '../../matching/views/normalizer.ts';
+import { isHighSurrogate, isLowSurrogate } from '../../matching/views/view-text.ts';
+import { Judge } from '../judge.ts';
+import type { TextBuffer } from '../match-list.ts';
+import { MatchLog } from '../match-log.ts';
+import { CONTEXT_CHARS, type CompiledRule, type Matcher } from '../policy.ts';
 import { createLane, earliest, type Lane } from './lane.ts';
-import type { TextBuffer } from './match-list.ts';
-import { MatchLog } from './match-log.ts';
-import { CONTEXT_CHARS, type CompiledRule, type Matcher } from './policy.ts';
 import { type OutputSink, Rewriter } from './rewriter.ts';
-import { NOTHING_OPEN } from './scanner.ts';
 import { Settlement } from './settlement.ts';
-import type { Normalizer } from './views/normalizer.ts';
-import { isHighSurrogate, isLowSurrogate } from './views/view-text.ts';
 
 /** How much is read at a time, at least; decisions that must fall at a character make it read one by one. */
 const WINDOW_CHARS = 1024;

@@ -1,7 +1,7 @@
 // The key of the cursors: derived from the pepper, and nothing like it.
 import { describe, expect, it } from 'vitest';
-import { cursorKeyOf } from '../../../shared/keys/cursor-key.ts';
-import { parsePepperRing } from '../../../shared/keys/pepper.ts';
+import { cursorKeyOf } from '../../../../shared/keys/secret/cursor-key.ts';
+import { parsePepperRing } from '../../../../shared/keys/secret/pepper.ts';
 
 const ringOf = (pepper: string) => parsePepperRing(JSON.stringify({ current: '1', '1': pepper }));
 

@@ -1,5 +1,5 @@
 // Generates patterns out of everything that the syntax has, and texts that they may match.
-import type { Random } from '../generate.ts';
+import type { Random } from '../../rules/generate.ts';
 
 const CLASSES = [
   '\\d',

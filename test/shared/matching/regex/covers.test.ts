@@ -1,6 +1,6 @@
 // Sequences that end in a repeated set: younger threads are dropped early, and no match is lost by it.
 import { describe, expect, it, test } from 'vitest';
-import { seeded } from '../generate.ts';
+import { seeded } from '../../rules/generate.ts';
 import { engineOf, matchesIn } from './scan.ts';
 
 /** Of one length each, so that the first match is the longest, too. */

@@ -1,7 +1,7 @@
 // Generated patterns on generated texts: what the engine finds, against re2js, an independent port of RE2.
 import { RE2JS } from 're2js';
-import { print } from '../expression-oracle.ts';
-import { generateExpr, generateText, seeded } from '../generate.ts';
+import { print } from '../../rules/expression-oracle.ts';
+import { generateExpr, generateText, seeded } from '../../rules/generate.ts';
 import { generateAnyText, generatePattern } from './pattern-texts.ts';
 import { engineOf, matchesIn } from './scan.ts';
 

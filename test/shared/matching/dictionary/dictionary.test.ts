@@ -1,10 +1,10 @@
 // Terms: every occurrence, whole words, sets of words, large dictionaries.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { buildAutomaton } from '../../../../shared/matching/dictionary/build-automaton.ts';
+import type { TermOptions } from '../../../../shared/matching/dictionary/term-symbols.ts';
 import { compilePolicy } from '../../../../shared/rules/compile.ts';
-import { buildAutomaton } from '../../../../shared/rules/dictionary/build-automaton.ts';
-import type { TermOptions } from '../../../../shared/rules/dictionary/term-symbols.ts';
-import { allCuts, masked, policyOf, streamed, termRule } from '../helpers.ts';
+import { allCuts, masked, policyOf, streamed, termRule } from '../../rules/helpers.ts';
 
 const terms = (list: string[], config: object = {}) => policyOf([termRule(list, config)]);
 

@@ -1,8 +1,11 @@
 // Base URLs: nothing but https to a public address gets through, whatever way an address is written.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseBaseUrl, parseTrustedOrigins } from '../../../shared/providers/base-url.ts';
-import { isPublicAddress } from '../../../shared/providers/public-address.ts';
+import {
+  parseBaseUrl,
+  parseTrustedOrigins,
+} from '../../../../shared/providers/transport/base-url.ts';
+import { isPublicAddress } from '../../../../shared/providers/transport/public-address.ts';
 
 const TRUSTED = new Set(['http://127.0.0.1:4000', 'https://llm.internal:8443']);
 const kindOf = (text: string) => parseBaseUrl(text, TRUSTED).kind;

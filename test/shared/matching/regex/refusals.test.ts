@@ -1,6 +1,6 @@
 // What is refused when a pattern is written, with its reason; everything else works.
 import { describe, expect, test } from 'vitest';
-import { MAX_REPEAT } from '../../../../shared/rules/regex/parse.ts';
+import { MAX_REPEAT } from '../../../../shared/matching/regex/parse.ts';
 import { compilePattern, NO_FLAGS } from '../../../../shared/rules/rules/pattern-source.ts';
 
 const reasonOf = (pattern: string): string | null => {

@@ -2,7 +2,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
-import { ApiError } from '../errors/api-error.ts';
+import { ApiError } from '../../errors/api-error.ts';
 import { CallClock, type CallLimits } from './call-clock.ts';
 import { checkedLookup, type Resolve } from './checked-lookup.ts';
 

@@ -1,7 +1,7 @@
 // From a key to what is stored of it: a keyed digest, and the id that is derived from the digest.
 import { createHmac } from 'node:crypto';
-import { base62FromBytes } from '../kernel/base62.ts';
-import type { KeyId } from '../kernel/ids.ts';
+import { base62FromBytes } from '../../kernel/base62.ts';
+import type { KeyId } from '../../kernel/ids.ts';
 import type { KeySecret } from './grammar.ts';
 import type { Pepper } from './pepper.ts';
 

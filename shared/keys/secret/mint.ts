@@ -1,6 +1,6 @@
 // Makes a new key: the plaintext for its owner, once, and the digest for the table.
-import { randomBase62 } from '../kernel/base62.ts';
-import type { KeyId } from '../kernel/ids.ts';
+import { randomBase62 } from '../../kernel/base62.ts';
+import type { KeyId } from '../../kernel/ids.ts';
 import { keyDigest, keyIdOf } from './digest.ts';
 import { checksumOf, KEY_PREFIX, KeySecret, RANDOM_LENGTH } from './grammar.ts';
 import type { PepperRing } from './pepper.ts';

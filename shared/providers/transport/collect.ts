@@ -1,6 +1,6 @@
 // Reads a provider's buffered answer whole, within a limit, so that a cut one is an error and not half an answer.
 import type { Readable } from 'node:stream';
-import { ApiError } from '../errors/api-error.ts';
+import { ApiError } from '../../errors/api-error.ts';
 import { failure } from './transport.ts';
 
 /** Rejects with ApiError `upstream_error` when the body breaks or is larger, `upstream_timeout` when it stalls. */

@@ -5,7 +5,7 @@ import {
   Normalizer,
   STANDARD_VIEW,
   standardNormalizer,
-} from '../../../../shared/rules/views/normalizer.ts';
+} from '../../../../shared/matching/views/normalizer.ts';
 
 const seen = (text: string, normalizer = standardNormalizer): string =>
   normalizer.view(text, 0, text.length, 0).text;

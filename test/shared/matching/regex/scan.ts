@@ -1,10 +1,10 @@
 // Runs patterns over a text directly on the scanner, without views, masks or rules.
-import { RegexEngine } from '../../../../shared/rules/regex/engine.ts';
-import { parsePattern } from '../../../../shared/rules/regex/parse.ts';
-import { buildPositions } from '../../../../shared/rules/regex/positions.ts';
-import { buildProgram } from '../../../../shared/rules/regex/program.ts';
-import { RegexScanner } from '../../../../shared/rules/regex/regex-scanner.ts';
-import type { PatternFlags } from '../../../../shared/rules/regex/syntax.ts';
+import { RegexEngine } from '../../../../shared/matching/regex/engine.ts';
+import { parsePattern } from '../../../../shared/matching/regex/parse.ts';
+import { buildPositions } from '../../../../shared/matching/regex/positions.ts';
+import { buildProgram } from '../../../../shared/matching/regex/program.ts';
+import { RegexScanner } from '../../../../shared/matching/regex/regex-scanner.ts';
+import type { PatternFlags } from '../../../../shared/matching/regex/syntax.ts';
 
 const flagsOf = (letters: string): PatternFlags => ({
   ignoreCase: letters.includes('i'),

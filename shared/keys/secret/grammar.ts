@@ -1,7 +1,7 @@
 // The grammar of a key: "clai_" version random checksum, 44 ASCII characters, one spelling.
 import { crc32 } from 'node:zlib';
-import { base62FromNumber } from '../kernel/base62.ts';
-import { Secret } from '../kernel/secret.ts';
+import { base62FromNumber } from '../../kernel/base62.ts';
+import { Secret } from '../../kernel/secret.ts';
 
 export const KEY_PREFIX = 'clai_';
 export const RANDOM_LENGTH = 32;

@@ -1,10 +1,10 @@
 // After each piece that was read: what is certain goes to the rewriter, and a certain block ends the text.
-import { firstGroup } from './first-group.ts';
-import type { Judge } from './judge.ts';
+import { firstGroup } from '../first-group.ts';
+import type { Judge } from '../judge.ts';
+import type { Candidate } from '../match-list.ts';
+import type { MatchLog, SpanDigest } from '../match-log.ts';
+import type { CompiledRule } from '../policy.ts';
 import { isEnforced, type Lane, type Reader } from './lane.ts';
-import type { Candidate } from './match-list.ts';
-import type { MatchLog, SpanDigest } from './match-log.ts';
-import type { CompiledRule } from './policy.ts';
 import type { Rewriter } from './rewriter.ts';
 
 export class Settlement {

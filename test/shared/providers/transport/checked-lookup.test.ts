@@ -1,7 +1,10 @@
 // Name resolution for connections: private addresses are never handed out.
 import type { LookupAddress } from 'node:dns';
 import { describe, expect, it } from 'vitest';
-import { checkedLookup, type Resolve } from '../../../shared/providers/checked-lookup.ts';
+import {
+  checkedLookup,
+  type Resolve,
+} from '../../../../shared/providers/transport/checked-lookup.ts';
 
 const address = (text: string): LookupAddress => ({
   address: text,

@@ -1,9 +1,10 @@
 // One view of a channel's text with a scanner per matcher, each with the candidates it found.
-import { MatchList, type TextBuffer } from './match-list.ts';
-import type { CompiledPattern, Matcher } from './policy.ts';
-import { NOTHING_OPEN, type Scanner } from './scanner.ts';
-import type { Normalizer } from './views/normalizer.ts';
-import type { ViewText } from './views/view-text.ts';
+
+import { NOTHING_OPEN, type Scanner } from '../../matching/scanner.ts';
+import type { Normalizer } from '../../matching/views/normalizer.ts';
+import type { ViewText } from '../../matching/views/view-text.ts';
+import { MatchList, type TextBuffer } from '../match-list.ts';
+import type { CompiledPattern, Matcher } from '../policy.ts';
 
 export type Reader = { readonly scanner: Scanner; readonly list: MatchList };
 

@@ -2,16 +2,23 @@
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ApiError } from '../../../shared/errors/api-error.ts';
-import type { CallLimits } from '../../../shared/providers/call-clock.ts';
-import type { Resolve } from '../../../shared/providers/checked-lookup.ts';
+import { ApiError } from '../../../../shared/errors/api-error.ts';
+import type { CallLimits } from '../../../../shared/providers/transport/call-clock.ts';
+import type { Resolve } from '../../../../shared/providers/transport/checked-lookup.ts';
 import {
   type Base,
   createTransport,
   type ProviderRequest,
-} from '../../../shared/providers/transport.ts';
-import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
-import { garbage, hangUp, json, raw, silence, stalledSse } from '../../support/provider-scripts.ts';
+} from '../../../../shared/providers/transport/transport.ts';
+import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import {
+  garbage,
+  hangUp,
+  json,
+  raw,
+  silence,
+  stalledSse,
+} from '../../../support/provider-scripts.ts';
 
 /** Never run out, however busy the machine is. */
 const PATIENT = { connectMs: 20_000, firstByteMs: 20_000, idleMs: 20_000, totalMs: 60_000 };

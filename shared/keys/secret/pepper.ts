@@ -1,5 +1,5 @@
 // Peppers: the HMAC secrets without which a digest cannot be computed, one per key version.
-import { Secret } from '../kernel/secret.ts';
+import { Secret } from '../../kernel/secret.ts';
 
 export class Pepper extends Secret {
   constructor(value: string) {

@@ -1,7 +1,7 @@
 // Which text a pattern matches: tables in the manner of RE2's tests, and generated patterns against derivatives.
 import { describe, expect, test } from 'vitest';
-import { type Expr, leftmostLongest, print, Runner } from '../expression-oracle.ts';
-import { generateExpr, generateText, seeded } from '../generate.ts';
+import { type Expr, leftmostLongest, print, Runner } from '../../rules/expression-oracle.ts';
+import { generateExpr, generateText, seeded } from '../../rules/generate.ts';
 import { engineOf, matchesIn } from './scan.ts';
 import { VECTORS } from './vectors.ts';
 
