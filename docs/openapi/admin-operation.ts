@@ -1,9 +1,8 @@
 // An operation of the admin plane, from its wire form.
-import { adminWire } from '../../functions/admin/wire.ts';
+
+import type { WireForm } from '../../shared/api/operation.ts';
+import { type AdminOperation, operationNamed } from '../../shared/api/operations.ts';
 import type { AdminRoute } from '../../shared/api/route.ts';
-import type { AdminOperation } from '../../shared/api/routes.ts';
-import type { WireForm } from '../../shared/http/wire-form.ts';
-import { adminNotes } from './admin-notes.ts';
 import { errorResponses, requestIdHeader } from './errors.ts';
 import { idempotencyKeyParameter, ifMatchParameter, pathParameters } from './parameters.ts';
 import { querySchemas, refTo } from './schemas.ts';
@@ -12,8 +11,8 @@ type Json = Record<string, unknown>;
 type Route = AdminRoute & { readonly operation: AdminOperation };
 
 export function adminOperation(route: Route): Json {
-  const form: WireForm = adminWire[route.operation];
-  const description = adminNotes[route.operation];
+  const form = operationNamed(route.operation);
+  const { note: description } = form;
   return {
     operationId: `admin_${route.operation}`,
     summary: route.summary,

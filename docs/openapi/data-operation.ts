@@ -1,5 +1,5 @@
 // An operation of the data plane: the provider's formats in and out, a key in front.
-import type { dataRoutes, PlainDataOperation } from '../../shared/api/routes.ts';
+import type { dataRoutes, PlainDataOperation } from '../../shared/api/data-routes.ts';
 import { surfaceNamed } from '../../shared/wire/surfaces.ts';
 import { errorResponses, requestIdHeader } from './errors.ts';
 import { pathParameters } from './parameters.ts';

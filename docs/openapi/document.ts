@@ -1,5 +1,7 @@
 // The OpenAPI 3.1 document of both planes, from the route table.
-import { adminRoutes, dataRoutes, publicRoutes } from '../../shared/api/routes.ts';
+
+import { dataRoutes, publicRoutes } from '../../shared/api/data-routes.ts';
+import { adminRoutes } from '../../shared/api/operations.ts';
 import { adminOperation } from './admin-operation.ts';
 import { dataOperation } from './data-operation.ts';
 import { errorExamples } from './errors.ts';

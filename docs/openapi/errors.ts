@@ -1,7 +1,7 @@
 // The error responses of an operation: one per status, with an example for each code.
 
+import { commonErrors } from '../../shared/api/common-errors.ts';
 import type { Route } from '../../shared/api/route.ts';
-import { commonErrors } from '../../shared/api/routes.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import { type ErrorCode, errorCatalog, errorSpec } from '../../shared/errors/catalog.ts';
 import { type Dialect, errorEnvelope } from '../../shared/errors/envelope.ts';

@@ -1,6 +1,7 @@
 // An operation of the data plane that takes no key: reports of leaked keys.
+
+import type { PublicOperation } from '../../shared/api/data-routes.ts';
 import type { PublicRoute } from '../../shared/api/route.ts';
-import type { PublicOperation } from '../../shared/api/routes.ts';
 import { githubReportAnswer } from '../../shared/leaks/github-report.ts';
 import { holderReportAnswer, holderReportBody } from '../../shared/leaks/holder-report.ts';
 import { errorResponses, requestIdHeader } from './errors.ts';

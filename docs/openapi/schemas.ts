@@ -1,6 +1,6 @@
 // The schemas of the admin plane under names, and the few that are not written with the schema library.
 import * as z from 'zod/mini';
-import { adminWire } from '../../functions/admin/wire.ts';
+import { type AdminOperation, operationNamed } from '../../shared/api/operations.ts';
 import { auditEvent } from '../../shared/audit/event.ts';
 import { listAuditAnswer, verifyAuditAnswer } from '../../shared/audit/schema.ts';
 import { healthAnswer } from '../../shared/http/health.ts';
@@ -147,8 +147,8 @@ export function componentSchemas(): Json {
 }
 
 /** The JSON Schema of each query parameter of an operation. */
-export function querySchemas(operation: keyof typeof adminWire): Record<string, Json> {
-  const { properties = {} } = z.toJSONSchema(adminWire[operation].query, { io: 'input' });
+export function querySchemas(operation: AdminOperation): Record<string, Json> {
+  const { properties = {} } = z.toJSONSchema(operationNamed(operation).query, { io: 'input' });
   // It arrives as text, but a client's generator should take a number.
   const limit = { type: 'integer', minimum: 1, maximum: 100, default: 20 };
   return { ...properties, ...('limit' in properties ? { limit } : {}) } as Record<string, Json>;

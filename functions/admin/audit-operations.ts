@@ -1,4 +1,5 @@
 // The operations on the audit.
+import type { audit as api } from '../../shared/api/audit.ts';
 import { listAudit, listProjectAudit } from '../../shared/audit/read.ts';
 import type { AuditStore } from '../../shared/audit/store.ts';
 import { verifyChain } from '../../shared/audit/verify.ts';
@@ -14,9 +15,7 @@ export type AuditPorts = {
   readonly cursors: () => Promise<CursorCodec>;
 };
 
-type AuditOperation = 'listAudit' | 'verifyAudit' | 'listProjectAudit' | 'verifyProjectAudit';
-
-export function auditOperations(ports: AuditPorts): Pick<Operations, AuditOperation> {
+export function auditOperations(ports: AuditPorts): Pick<Operations, keyof typeof api> {
   const withCursors = async () => ({ ...ports, cursors: await ports.cursors() });
   return {
     listAudit: async ({ query }) => listAudit(query, await withCursors()),

@@ -1,4 +1,5 @@
 // The operations on dictionaries.
+import type { dictionaries as api } from '../../shared/api/dictionaries.ts';
 import type { CursorCodec } from '../../shared/http/cursor.ts';
 import { invalidField } from '../../shared/http/validate.ts';
 import type { DictionaryId } from '../../shared/kernel/ids.ts';
@@ -16,13 +17,7 @@ import type { Operations, Replays } from './operation.ts';
 
 export type DictionaryPorts = UseCasePorts & { readonly cursors: () => Promise<CursorCodec> };
 
-type DictionaryOperation =
-  | 'listDictionaries'
-  | `${'create' | 'get' | 'replace' | 'delete'}Dictionary`;
-
-export function dictionaryOperations(
-  ports: DictionaryPorts,
-): Pick<Operations, DictionaryOperation> {
+export function dictionaryOperations(ports: DictionaryPorts): Pick<Operations, keyof typeof api> {
   return {
     listDictionaries: async ({ query }) => {
       const list = await listDictionaries(query, { ...ports, cursors: await ports.cursors() });

@@ -1,6 +1,12 @@
 // From a request to its operation: the route table decides, the wire forms check what goes in and what comes out.
 
-import { type AdminOperation, adminRoutes } from '../../shared/api/routes.ts';
+import type { WireForm } from '../../shared/api/operation.ts';
+import {
+  type AdminOperation,
+  adminRoutes,
+  type CreatingOperation,
+  operationNamed,
+} from '../../shared/api/operations.ts';
 import type { Claim } from '../../shared/aws/audit/claim-store.ts';
 import type { Ledger } from '../../shared/aws/audit/ledger.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
@@ -12,14 +18,12 @@ import {
   jsonResponse,
   noContent,
 } from '../../shared/http/message.ts';
-import type { WireForm } from '../../shared/http/wire-form.ts';
 import type { Log } from '../../shared/kernel/log.ts';
 import type { Caller } from './caller.ts';
 import { createOnce, type IdempotencyPorts } from './idempotency.ts';
 import type { Call, Ids, Operations, Replays } from './operation.ts';
 import { readCall } from './read-call.ts';
 import { recordRefusal } from './refusals.ts';
-import { adminWire, type CreatingOperation } from './wire.ts';
 
 type Replay = (ids: Ids, created: readonly string[]) => Promise<unknown>;
 type AdminRoute = (typeof adminRoutes)[number];
@@ -67,7 +71,7 @@ async function carryOut<O extends AdminOperation>(
   caller: Caller,
   ports: AdminPorts,
 ): Promise<HttpResponse> {
-  const form: WireForm = adminWire[operation];
+  const form = operationNamed(operation);
   const call: Call<O> = readCall(operation, request, caller);
   const create = (claim: Claim | null): Promise<unknown> =>
     ports.begin(caller, claim).operations[operation](call);
@@ -94,8 +98,7 @@ function respond(
 /** Monitors look at the status alone. */
 function statusOf(operation: AdminOperation, answer: unknown): number {
   const isDegraded = operation === 'getHealth' && (answer as HealthAnswer).status === 'degraded';
-  const success = adminRoutes.find((route) => route.operation === operation)?.success ?? 200;
-  return isDegraded ? 503 : success;
+  return isDegraded ? 503 : operationNamed(operation).success;
 }
 
 function withETag(status: number, answer: unknown): HttpResponse {

@@ -1,4 +1,5 @@
 // The operations on API keys.
+import type { keys as api } from '../../shared/api/keys.ts';
 import type { CursorCodec } from '../../shared/http/cursor.ts';
 import { epochSeconds } from '../../shared/kernel/clock.ts';
 import type { KeyId } from '../../shared/kernel/ids.ts';
@@ -18,15 +19,7 @@ export type KeyPorts = IssuePorts & {
   readonly cursors: () => Promise<CursorCodec>;
 };
 
-type KeyOperation =
-  | 'listKeys'
-  | 'createKey'
-  | 'getKey'
-  | 'updateKey'
-  | 'deactivateKey'
-  | 'rotateKey';
-
-export function keyOperations(ports: KeyPorts): Pick<Operations, KeyOperation> {
+export function keyOperations(ports: KeyPorts): Pick<Operations, keyof typeof api> {
   const now = () => epochSeconds(ports.clock);
   return {
     listKeys: async ({ ids, query }) => {

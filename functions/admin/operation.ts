@@ -1,6 +1,14 @@
 // What an operation is: from a checked call to its answer. The map of all of them is complete by type.
 
-import type { AdminOperation, adminRoutes } from '../../shared/api/routes.ts';
+import type {
+  AdminOperation,
+  AdminOperations,
+  AnswerOf,
+  BodyOf,
+  CreatingOperation,
+  QueryOf,
+  ReplayOf,
+} from '../../shared/api/operations.ts';
 import type { IfMatch } from '../../shared/http/if-match.ts';
 import type {
   DictionaryId,
@@ -10,15 +18,11 @@ import type {
   RuleId,
   TokenId,
 } from '../../shared/kernel/ids.ts';
-import type { AnswerOf, BodyOf, CreatingOperation, QueryOf, ReplayOf } from './wire.ts';
 
 type ParamsOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | ParamsOf<Rest>
   : never;
-type PathOf<O extends AdminOperation> = Extract<
-  (typeof adminRoutes)[number],
-  { operation: O }
->['path'];
+type PathOf<O extends AdminOperation> = AdminOperations[O]['path'];
 
 export type Ids = {
   readonly project_id: ProjectId;

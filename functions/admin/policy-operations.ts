@@ -1,4 +1,6 @@
 // The operations on policies, their rules and versions, and on what is in force in a project.
+import type { policies, policyVersions, projectPolicy } from '../../shared/api/policies.ts';
+import type { rulePresets, rules } from '../../shared/api/rules.ts';
 import type { CursorCodec } from '../../shared/http/cursor.ts';
 import type { PolicyId, RuleId } from '../../shared/kernel/ids.ts';
 import {
@@ -37,13 +39,8 @@ import type { Operations, Replays } from './operation.ts';
 export type PolicyPorts = ActivatePorts &
   TryPorts & { readonly cursors: () => Promise<CursorCodec> };
 
-type PolicyOperation = 'listPolicies' | `${'create' | 'get' | 'update' | 'delete' | 'test'}Policy`;
-type RuleOperation =
-  | 'listRules'
-  | 'listRulePresets'
-  | `${'create' | 'get' | 'update' | 'delete' | 'test'}Rule`;
-type VersionOperation = 'listPolicyVersions' | 'savePolicyVersion' | 'getPolicyVersion';
-type ActivationOperation = `${'get' | 'set' | 'delete'}ProjectPolicy`;
+type PolicyOperation = keyof typeof policies | 'testPolicy';
+type RuleOperation = keyof typeof rules | keyof typeof rulePresets;
 
 export function policyOperations(ports: PolicyPorts): Pick<Operations, PolicyOperation> {
   return {
@@ -97,7 +94,9 @@ export function ruleOperations(ports: PolicyPorts): Pick<Operations, RuleOperati
   };
 }
 
-export function versionOperations(ports: PolicyPorts): Pick<Operations, VersionOperation> {
+export function versionOperations(
+  ports: PolicyPorts,
+): Pick<Operations, keyof typeof policyVersions> {
   return {
     listPolicyVersions: async ({ ids, query }) => {
       const cursors = await ports.cursors();
@@ -117,7 +116,9 @@ export function versionOperations(ports: PolicyPorts): Pick<Operations, VersionO
   };
 }
 
-export function activationOperations(ports: PolicyPorts): Pick<Operations, ActivationOperation> {
+export function activationOperations(
+  ports: PolicyPorts,
+): Pick<Operations, keyof typeof projectPolicy> {
   return {
     getProjectPolicy: async ({ ids }) => {
       const { project, policy } = await getProjectPolicy(ids.project_id, ports);

@@ -1,5 +1,6 @@
 // The operations on projects.
 
+import type { projects as api } from '../../shared/api/projects.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import type { CursorCodec } from '../../shared/http/cursor.ts';
 import type { KeyId, ProjectId } from '../../shared/kernel/ids.ts';
@@ -19,14 +20,7 @@ export type ProjectPorts = CreateProjectPorts &
     readonly cursors: () => Promise<CursorCodec>;
   };
 
-type ProjectOperation =
-  | 'listProjects'
-  | 'createProject'
-  | 'getProject'
-  | 'updateProject'
-  | 'deleteProject';
-
-export const projectOperations = (ports: ProjectPorts): Pick<Operations, ProjectOperation> => ({
+export const projectOperations = (ports: ProjectPorts): Pick<Operations, keyof typeof api> => ({
   listProjects: async ({ query }) => {
     const list = await listProjects(query, { ...ports, cursors: await ports.cursors() });
     return {

@@ -1,6 +1,7 @@
 // Reads a request into a checked call: ids, query, body and condition are of the form that the operation declares.
 
-import type { AdminOperation } from '../../shared/api/routes.ts';
+import type { WireForm } from '../../shared/api/operation.ts';
+import { type AdminOperation, operationNamed } from '../../shared/api/operations.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import { type IfMatch, readIfMatch } from '../../shared/http/if-match.ts';
 import { readJsonObject } from '../../shared/http/json-body.ts';
@@ -8,7 +9,6 @@ import type { HttpRequest } from '../../shared/http/message.ts';
 import { readQuery } from '../../shared/http/query.ts';
 import { isTextBody, readTextBody } from '../../shared/http/text-body.ts';
 import { invalidField, validate } from '../../shared/http/validate.ts';
-import type { WireForm } from '../../shared/http/wire-form.ts';
 import {
   isDictionaryId,
   isKeyId,
@@ -19,7 +19,6 @@ import {
 } from '../../shared/kernel/ids.ts';
 import type { Caller } from './caller.ts';
 import type { Call, Ids } from './operation.ts';
-import { adminWire } from './wire.ts';
 
 /** Throws ApiError. */
 export function readCall<O extends AdminOperation>(
@@ -27,7 +26,7 @@ export function readCall<O extends AdminOperation>(
   request: HttpRequest,
   caller: Caller,
 ): Call<O> {
-  const form: WireForm = adminWire[operation];
+  const form = operationNamed(operation);
   const ids = readIds(request);
   const query = readQuery(form.query, request);
   return {

@@ -1,7 +1,7 @@
 // Records refused calls in the audit: who tried to change what, and why it was not done.
 
-import type { AdminOperation, adminRoutes } from '../../shared/api/routes.ts';
-import type { Action, Refusal, Target } from '../../shared/audit/event.ts';
+import { type AdminOperation, operationNamed } from '../../shared/api/operations.ts';
+import type { Refusal, Target } from '../../shared/audit/event.ts';
 import type { Ledger } from '../../shared/aws/audit/ledger.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
@@ -15,41 +15,6 @@ import {
 } from '../../shared/kernel/ids.ts';
 import type { Log } from '../../shared/kernel/log.ts';
 
-type ReadingOperation = Extract<(typeof adminRoutes)[number], { method: 'GET' }>['operation'];
-
-/** What each operation that is no reading would have done; null: it changes nothing. */
-const ACTIONS: Readonly<Record<Exclude<AdminOperation, ReadingOperation>, Action | null>> = {
-  createProject: 'project.created',
-  updateProject: 'project.updated',
-  deleteProject: 'project.deleted',
-  createKey: 'key.created',
-  updateKey: 'key.updated',
-  deactivateKey: 'key.deactivated',
-  rotateKey: 'key.rotated',
-  createToken: 'token.created',
-  updateToken: 'token.updated',
-  deleteToken: 'token.deleted',
-  verifyToken: null,
-  createProjectToken: 'token.created',
-  updateProjectToken: 'token.updated',
-  deleteProjectToken: 'token.deleted',
-  verifyProjectToken: null,
-  createPolicy: 'policy.created',
-  updatePolicy: 'policy.updated',
-  deletePolicy: 'policy.deleted',
-  testPolicy: null,
-  createRule: 'rule.created',
-  updateRule: 'rule.updated',
-  deleteRule: 'rule.deleted',
-  testRule: null,
-  savePolicyVersion: 'policy.version_saved',
-  setProjectPolicy: 'project.policy_changed',
-  deleteProjectPolicy: 'project.policy_changed',
-  createDictionary: 'dictionary.created',
-  replaceDictionary: 'dictionary.updated',
-  deleteDictionary: 'dictionary.deleted',
-};
-
 /**
  * Best effort, because the call has changed nothing: an event that cannot be written is logged, and the caller gets
  * the refusal all the same. Our own failures are no refusals.
@@ -61,7 +26,7 @@ export async function recordRefusal(
   ledger: Ledger,
   log: Log,
 ): Promise<void> {
-  const action = operation in ACTIONS ? ACTIONS[operation as keyof typeof ACTIONS] : null;
+  const { action } = operationNamed(operation);
   if (action === null || !(error instanceof ApiError) || error.spec.status >= 500) return;
   const { project_id: projectId = '' } = params;
   const refusal: Refusal = { action, target: targetOf(params), code: error.code };

@@ -1,4 +1,5 @@
 // The operations on provider tokens: the same for the account and for a project.
+import type { tokens as api } from '../../shared/api/tokens.ts';
 import type { CursorCodec } from '../../shared/http/cursor.ts';
 import type { IfMatch } from '../../shared/http/if-match.ts';
 import type { ProjectId, TokenId } from '../../shared/kernel/ids.ts';
@@ -24,16 +25,13 @@ export type TokenPorts = CreateTokenPorts & {
   readonly cursors: () => Promise<CursorCodec>;
 };
 
-type Verb = 'create' | 'get' | 'update' | 'delete' | 'verify';
-type TokenOperation = 'listTokens' | 'listProjectTokens' | `${Verb}Token` | `${Verb}ProjectToken`;
-
 const ACCOUNT: ScopeName = { kind: 'account' };
 const projectScope = (ids: { readonly project_id: ProjectId }): ScopeName => ({
   kind: 'project',
   projectId: ids.project_id,
 });
 
-export function tokenOperations(ports: TokenPorts): Pick<Operations, TokenOperation> {
+export function tokenOperations(ports: TokenPorts): Pick<Operations, keyof typeof api> {
   const on = inScope(ports);
   return {
     listTokens: ({ query }) => on.list(ACCOUNT, query),

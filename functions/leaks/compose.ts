@@ -1,7 +1,7 @@
 // Puts the reports of leaked keys together: the authorizer's way to a key, and the operators' way to end it.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type PublicOperation, publicRoutes } from '../../shared/api/routes.ts';
+import { type PublicOperation, publicRoutes } from '../../shared/api/data-routes.ts';
 import type { Actor } from '../../shared/audit/event.ts';
 import { createLedger, sealerOf } from '../../shared/aws/audit/ledger.ts';
 import { storeCall } from '../../shared/aws/dynamo/store-call.ts';

@@ -1,6 +1,6 @@
 // Takes an authenticated request to its operation by the route table.
 
-import { dataRoutes, type PlainDataOperation } from '../../shared/api/routes.ts';
+import { dataRoutes, type PlainDataOperation } from '../../shared/api/data-routes.ts';
 import type { Principal } from '../../shared/contracts/principal.ts';
 import { ApiError } from '../../shared/errors/api-error.ts';
 import type { Dialect } from '../../shared/errors/envelope.ts';

@@ -2,7 +2,7 @@
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { adminRoutes } from '../../shared/api/routes.ts';
+import { adminRoutes } from '../../shared/api/operations.ts';
 import type { Settings } from '../settings/settings.ts';
 import { adminAccessLog } from './access-log.ts';
 import { addMethods } from './add-methods.ts';

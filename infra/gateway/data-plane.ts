@@ -3,7 +3,7 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import { AuthorizationType, CfnAuthorizer, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { dataRoutes } from '../../shared/api/routes.ts';
+import { dataRoutes } from '../../shared/api/data-routes.ts';
 import { PROXY_TIMEOUT } from '../functions/proxy-function.ts';
 import type { Settings } from '../settings/settings.ts';
 import { dataAccessLog } from './access-log.ts';

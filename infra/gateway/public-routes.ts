@@ -1,7 +1,7 @@
 // The routes of the data plane that take no key: reports of leaked keys, which judge what they are sent themselves.
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { publicRoutes } from '../../shared/api/routes.ts';
+import { publicRoutes } from '../../shared/api/data-routes.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { Throttle } from '../settings/settings.ts';
 import { addMethods } from './add-methods.ts';

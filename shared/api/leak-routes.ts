@@ -1,5 +1,6 @@
 // The routes by which a leaked key is reported. They take no key: who reports one may not have a working one.
-import { bodyErrors, type PublicRoute } from './route.ts';
+import { bodyErrors } from './body-errors.ts';
+import type { PublicRoute } from './route.ts';
 
 export const leakRoutes = [
   {

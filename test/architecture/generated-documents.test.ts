@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { generatedDocuments } from '../../docs/generated-documents.ts';
 import { openApiDocument } from '../../docs/openapi/document.ts';
-import { adminRoutes, dataRoutes, publicRoutes } from '../../shared/api/routes.ts';
+import { dataRoutes, publicRoutes } from '../../shared/api/data-routes.ts';
+import { adminRoutes } from '../../shared/api/operations.ts';
 import { errorCatalog } from '../../shared/errors/catalog.ts';
 
 type Node = Record<string, unknown>;

@@ -32,16 +32,10 @@ const AUTHORIZER_MAY = [
   'shared/aws/keys/lookup.ts',
   'shared/aws/secrets/pepper-source.ts',
 ];
-const INFRA_MAY = [
-  'infra/',
-  'shared/contracts/',
-  'shared/errors/',
-  'shared/api/route.ts',
-  'shared/api/routes.ts',
-];
+const INFRA_MAY = ['infra/', 'shared/contracts/', 'shared/errors/', 'shared/api/'];
 
 const LOCAL_MAY = ['local/', 'shared/kernel/'];
-const DOCS_MAY = ['docs/', 'shared/', 'functions/admin/wire.ts'];
+const DOCS_MAY = ['docs/', 'shared/'];
 
 const isPath = (target: string): boolean =>
   target.endsWith('.ts') || target.endsWith('.tsx') || target.endsWith('.mjs');

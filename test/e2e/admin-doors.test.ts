@@ -1,7 +1,7 @@
 // The common suite of the admin plane: nobody without a permission gets in, and nothing changes when they try.
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StoreCall } from '../../local/stores/faults.ts';
-import { type AdminOperation, adminRoutes } from '../../shared/api/routes.ts';
+import { type AdminOperation, adminRoutes } from '../../shared/api/operations.ts';
 import { type AdminCall, type Answer, adminOf, answerOf } from './admin.ts';
 import { expectRefusal } from './routes.ts';
 import { type Door, useSystem } from './system.ts';

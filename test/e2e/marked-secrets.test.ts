@@ -3,8 +3,9 @@ import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { FaultHook } from '../../local/stores/faults.ts';
+import { dataRoutes } from '../../shared/api/data-routes.ts';
+import { adminRoutes } from '../../shared/api/operations.ts';
 import type { Route } from '../../shared/api/route.ts';
-import { adminRoutes, dataRoutes } from '../../shared/api/routes.ts';
 import {
   type AdminFixture,
   type AdminMarks,

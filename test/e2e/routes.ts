@@ -1,6 +1,6 @@
 // A sound request for every route of the data plane, and the checks that each refusal must pass.
 import { expect } from 'vitest';
-import { type DataOperation, dataRoutes } from '../../shared/api/routes.ts';
+import { type DataOperation, dataRoutes } from '../../shared/api/data-routes.ts';
 import { type ErrorCode, errorSpec } from '../../shared/errors/catalog.ts';
 import type { Dialect } from '../../shared/errors/envelope.ts';
 

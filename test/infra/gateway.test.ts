@@ -1,6 +1,7 @@
 // What a caller meets at the gateways: authentication on every method, streaming, routes, throttling.
 import { describe, expect, it } from 'vitest';
-import { adminRoutes, dataRoutes, publicRoutes } from '../../shared/api/routes.ts';
+import { dataRoutes, publicRoutes } from '../../shared/api/data-routes.ts';
+import { adminRoutes } from '../../shared/api/operations.ts';
 import { apiOf, type MethodView, methodsOf, type Plane } from './gateway-view.ts';
 import { plain, synthesize } from './synthesize.ts';
 

@@ -1,6 +1,6 @@
 // I5: a key of one project never yields anything of another, and neither does an operator's path.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { adminRoutes } from '../../shared/api/routes.ts';
+import { adminRoutes } from '../../shared/api/operations.ts';
 import {
   newKey,
   newProject,

@@ -1,6 +1,6 @@
 // I11: an admin call without an identity changes and reveals nothing, not even in the audit.
 import { expect, it } from 'vitest';
-import { adminRoutes } from '../../shared/api/routes.ts';
+import { adminRoutes } from '../../shared/api/operations.ts';
 import { newKey, newProject, newToken, storedItems, useAdminSystem } from '../support/use-admin.ts';
 
 const admin = useAdminSystem();

@@ -6,7 +6,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type AdminParts, composeAdmin } from '../../functions/admin/compose.ts';
 import { createServe } from '../../functions/admin/serve.ts';
 import type { GatewayResponse } from '../../functions/gateway/respond.ts';
-import { adminRoutes } from '../../shared/api/routes.ts';
+import { adminRoutes } from '../../shared/api/operations.ts';
 import { createLog } from '../../shared/kernel/log.ts';
 import { createTransport } from '../../shared/providers/transport/transport.ts';
 import { type AwsEndpoint, startAwsEndpoint } from './aws-endpoint.ts';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Serve } from '../../functions/proxy/serve.ts';
-import { dataRoutes } from '../../shared/api/routes.ts';
+import { dataRoutes } from '../../shared/api/data-routes.ts';
 import type { Principal } from '../../shared/contracts/principal.ts';
 import { gatewayEvent } from './gateway-event.ts';
 

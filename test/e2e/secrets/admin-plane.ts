@@ -1,6 +1,7 @@
 // Drives every admin route with marked secrets, good and bad; a new route has to say what it is called with.
+
+import { type AdminOperation, adminRoutes } from '../../../shared/api/operations.ts';
 import type { Route } from '../../../shared/api/route.ts';
-import { type AdminOperation, adminRoutes } from '../../../shared/api/routes.ts';
 import type { Recorder, Sent } from './recorder.ts';
 
 export type AdminFixture = {

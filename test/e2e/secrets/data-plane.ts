@@ -1,6 +1,7 @@
 // Drives every data-plane route with marked secrets, good and bad; a new route has to say what it is called with.
+
+import type { DataOperation } from '../../../shared/api/data-routes.ts';
 import type { Route } from '../../../shared/api/route.ts';
-import type { DataOperation } from '../../../shared/api/routes.ts';
 import type { Script } from '../../support/script.ts';
 import type { Sent } from './recorder.ts';
 

@@ -1,6 +1,6 @@
 // A refused change makes one event, too: who tried, what, and why it was not done.
 import { describe, expect, it } from 'vitest';
-import { adminRoutes } from '../../../../shared/api/routes.ts';
+import { adminRoutes } from '../../../../shared/api/operations.ts';
 import { USER_ARN } from '../../../support/admin-system.ts';
 import { eventsOf } from '../../../support/audit.ts';
 import { newKey, newProject, TOKEN_VALUE, useAdminSystem } from '../../../support/use-admin.ts';

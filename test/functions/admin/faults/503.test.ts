@@ -1,6 +1,6 @@
 // Our own trouble is 503 on every operation, never the caller's fault, and the next call recovers.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { adminRoutes } from '../../../../shared/api/routes.ts';
+import { adminRoutes } from '../../../../shared/api/operations.ts';
 import { existingIds, filledPath, type PathIds, soundBody } from '../../../support/admin-paths.ts';
 import { errorOf, useAdminSystem } from '../../../support/use-admin.ts';
 

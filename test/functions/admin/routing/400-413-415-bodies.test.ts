@@ -1,7 +1,6 @@
 // Bodies that are no JSON object, too large, or of another type: the same on every operation that takes one.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { adminWire } from '../../../../functions/admin/wire.ts';
-import { adminRoutes } from '../../../../shared/api/routes.ts';
+import { adminOperations, adminRoutes } from '../../../../shared/api/operations.ts';
 import { existingIds, filledPath } from '../../../support/admin-paths.ts';
 import { errorOf, storedItems, useAdminSystem } from '../../../support/use-admin.ts';
 
@@ -15,7 +14,7 @@ beforeAll(async () => {
   before = await storedItems(admin);
 });
 
-const withBody = adminRoutes.filter(({ operation }) => adminWire[operation].body !== null);
+const withBody = adminRoutes.filter(({ operation }) => adminOperations[operation].body !== null);
 const cases: [string, object, number, string][] = [
   ['no body', { headers: { 'Content-Type': 'application/json' } }, 400, 'invalid_json'],
   ['an empty body', { text: '' }, 400, 'invalid_json'],
@@ -73,7 +72,7 @@ describe.each(cases)('%s', (_name, options, status, code) => {
 describe('plain text', () => {
   it('is 415 wherever it is not asked for', async () => {
     for (const { operation, method } of withBody) {
-      if ('takesText' in adminWire[operation]) continue;
+      if ('takesText' in adminOperations[operation]) continue;
       const options = { text: '{}', headers: { 'Content-Type': 'text/plain' } };
       const answer = await admin.call(method, urls.get(operation) ?? '', options);
       expect(errorOf(answer), operation).toMatchObject({ status: 415 });

@@ -1,6 +1,6 @@
 // Query parameters: each once, none unknown, on every operation.
 import { describe, expect, it } from 'vitest';
-import { adminRoutes } from '../../../../shared/api/routes.ts';
+import { adminRoutes } from '../../../../shared/api/operations.ts';
 import { filledPath, noIds } from '../../../support/admin-paths.ts';
 import { errorOf, newProject, useAdminSystem } from '../../../support/use-admin.ts';
 

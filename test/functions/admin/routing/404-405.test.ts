@@ -1,6 +1,6 @@
 // What is not in the route table, and the wrong method on what is.
 import { describe, expect, it } from 'vitest';
-import { adminRoutes } from '../../../../shared/api/routes.ts';
+import { adminRoutes } from '../../../../shared/api/operations.ts';
 import { filledPath, noIds, soundBody } from '../../../support/admin-paths.ts';
 import { errorOf, newProject, useAdminSystem } from '../../../support/use-admin.ts';
 

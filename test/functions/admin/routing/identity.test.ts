@@ -1,6 +1,6 @@
 // Who the caller is comes from IAM alone.
 import { describe, expect, it } from 'vitest';
-import { adminRoutes } from '../../../../shared/api/routes.ts';
+import { adminRoutes } from '../../../../shared/api/operations.ts';
 import { errorOf, newProject, storedItems, useAdminSystem } from '../../../support/use-admin.ts';
 
 const admin = useAdminSystem();
