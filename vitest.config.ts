@@ -20,6 +20,7 @@ export default defineConfig({
         [
           'test/shared/**/*.test.ts',
           'test/functions/**/*.test.ts',
+          'test/client/**/*.test.ts',
           'test/local/**/*.test.ts',
           'test/races/**/*.test.ts',
           'test/life/**/*.test.ts',

@@ -1,6 +1,9 @@
 // Starts a local system: for the command line, for tests and for benchmarks.
+
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createAdminClient } from '../client/admin-client.ts';
+import { signedSend } from '../client/signed-send.ts';
 import { Closers } from './closers.ts';
 import { byAccessKey } from './iam/identity.ts';
 import type { LocalOptions, LocalSystem } from './local-system.ts';
@@ -10,7 +13,6 @@ import { type PreparedStack, prepareStack, REGION } from './prepare-stack.ts';
 import { startDemoProvider } from './provider/demo-provider.ts';
 import { functionIdentities, startFunctions } from './runtime/functions.ts';
 import { startSchedules } from './runtime/schedules.ts';
-import { createAdminClient } from './seed/admin-client.ts';
 import { type Seeded, seed, type WantedToken } from './seed/seed.ts';
 import { openStateFolder, type StateFolder } from './state/state-folder.ts';
 import type { FaultHook } from './stores/faults.ts';
@@ -122,7 +124,10 @@ function seedDemo(
       : { provider, apiKey: real, baseUrl: null };
   };
   return seed([token('openai', `${demoOrigin}/v1`), token('anthropic', demoOrigin)], {
-    admin: createAdminClient(adminUrl, state.operator, REGION),
+    admin: createAdminClient(
+      adminUrl,
+      signedSend({ ...state.operator, region: REGION, retries: 2 }),
+    ),
     load: () => state,
     save: async (next) => {
       state = next;

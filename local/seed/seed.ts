@@ -1,8 +1,9 @@
 // Gives a first run something to try: a demo project, its key, and tokens of the providers, through the admin API.
 import { createHash } from 'node:crypto';
+import type { AdminClient } from '../../client/admin-client.ts';
+import { AdminError } from '../../client/admin-error.ts';
 import { LocalFailure } from '../failure.ts';
 import type { RunState, SeededToken } from '../state/state-folder.ts';
-import type { AdminClient } from './admin-client.ts';
 
 /** A provider as the demo project shall use it. Null `baseUrl`: the provider's own address. */
 export type WantedToken = {
@@ -30,20 +31,18 @@ export async function seed(tokens: readonly WantedToken[], ports: SeedPorts): Pr
   for (const token of tokens) await ensureToken(projectId, token, ports);
   if (key !== null || !ports.wantsNewKey) return { projectId, key };
   const name = `Local key of ${new Date().toISOString().slice(0, 16)}Z`;
-  const created = await ports.admin('POST', `/projects/${projectId}/api-keys`, { name });
-  return { projectId, key: keyIn(created.body) };
+  const created = await ports.admin.createKey({ project_id: projectId, body: { name } });
+  return { projectId, key: { id: created.id, secret: created.key } };
 }
 
 async function ensureProject({ admin, load, save }: SeedPorts): Promise<Seeded> {
   const { projectId } = load();
-  if (projectId !== null && (await admin('GET', `/projects/${projectId}`)).status === 200)
+  if (projectId !== null && (await found(admin.getProject({ project_id: projectId }))) !== null)
     return { projectId, key: null };
-  const name = 'Demo';
-  const description = 'Made by the local run.';
-  const { body } = await admin('POST', '/projects', { name, description });
-  const id = textIn(body, 'id');
+  const body = { name: 'Demo', description: 'Made by the local run.' };
+  const { id, api_key } = await admin.createProject({ body });
   await save({ ...load(), projectId: id, tokens: {} });
-  return { projectId: id, key: keyIn((body['api_key'] ?? {}) as Record<string, unknown>) };
+  return { projectId: id, key: { id: api_key.id, secret: api_key.key } };
 }
 
 async function ensureToken(projectId: string, token: WantedToken, ports: SeedPorts): Promise<void> {
@@ -51,25 +50,25 @@ async function ensureToken(projectId: string, token: WantedToken, ports: SeedPor
   const fingerprint = createHash('sha256').update(JSON.stringify(token)).digest('hex');
   const known = load().tokens[token.provider];
   if (known?.fingerprint === fingerprint) return;
-  const path = `/projects/${projectId}/tokens`;
+  const project_id = projectId;
   const value = { api_key: token.apiKey, base_url: token.baseUrl };
   const changed =
-    known === undefined ? null : await admin('PATCH', `${path}/${known.tokenId}`, value);
-  const answer =
-    changed?.status === 200
-      ? changed
-      : await admin('POST', path, { name: 'Local run', provider: token.provider, ...value });
-  const seeded: SeededToken = { tokenId: textIn(answer.body, 'id'), fingerprint };
+    known === undefined
+      ? null
+      : await found(admin.updateProjectToken({ project_id, token_id: known.tokenId, body: value }));
+  const body = { name: 'Local run', provider: token.provider, ...value };
+  const { id } = changed ?? (await admin.createProjectToken({ project_id, body }));
+  const seeded: SeededToken = { tokenId: id, fingerprint };
   await save({ ...load(), tokens: { ...load().tokens, [token.provider]: seeded } });
 }
 
-const keyIn = (body: Record<string, unknown>): { id: string; secret: string } => ({
-  id: textIn(body, 'id'),
-  secret: textIn(body, 'key'),
-});
-
-function textIn(body: Record<string, unknown>, name: string): string {
-  const value = body[name];
-  if (typeof value !== 'string') throw new LocalFailure(`The admin API answered without ${name}.`);
-  return value;
+/** Null: there is no such thing. Throws LocalFailure for any other refusal. */
+async function found<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof AdminError)) throw error;
+    if (error.status === 404) return null;
+    throw new LocalFailure(error.message, { cause: error });
+  }
 }

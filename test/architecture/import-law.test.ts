@@ -48,6 +48,9 @@ describe('the import law', () => {
     ['docs/generate.ts', 'functions/admin/handler.ts'],
     ['docs/generate.ts', 'shared/aws/keys/store.ts'],
     ['docs/generate.ts', 'test/support/clock.ts'],
+    ['client/admin-client.ts', 'shared/aws/keys/store.ts'],
+    ['client/admin-client.ts', '@aws-sdk/client-dynamodb'],
+    ['functions/admin/handler.ts', 'client/admin-client.ts'],
     ['somewhere/new.ts', 'shared/kernel/clock.ts'],
   ])('refuses %s → %s', (file, target) => {
     expect(violationOf(file, target)).not.toBeNull();

@@ -34,7 +34,8 @@ const AUTHORIZER_MAY = [
 ];
 const INFRA_MAY = ['infra/', 'shared/contracts/', 'shared/errors/', 'shared/api/'];
 
-const LOCAL_MAY = ['local/', 'shared/kernel/'];
+const LOCAL_MAY = ['local/', 'client/', 'shared/kernel/'];
+const CLIENT_MAY = ['client/', 'shared/api/', 'shared/errors/'];
 const DOCS_MAY = ['docs/', 'shared/'];
 
 const isPath = (target: string): boolean =>
@@ -44,33 +45,38 @@ const nounOf = (path: string): string => path.split('/')[1] ?? '';
 const startsWithAny = (path: string, prefixes: readonly string[]): boolean =>
   prefixes.some((prefix) => path.startsWith(prefix));
 
+type Law = (file: string, target: string) => string | null;
+
+const only =
+  (prefixes: readonly string[], reason: string, packages: Law = () => null): Law =>
+  (file, target) => {
+    if (!isPath(target)) return packages(file, target);
+    return startsWithAny(target, prefixes) ? null : reason;
+  };
+
+const LAWS: Readonly<Record<string, Law>> = {
+  shared: (file, target) =>
+    isPath(target) ? sharedPath(file, target) : sharedPackage(file, target),
+  functions: (file, target) =>
+    isPath(target) ? functionPath(file, target) : functionPackage(target),
+  infra: only(INFRA_MAY, 'infra knows contracts, errors and routes only', (_, target) =>
+    infraPackage(target),
+  ),
+  client: only(CLIENT_MAY, 'a client knows the API, not what is behind', (_, target) =>
+    target === 'aws4fetch' || target === 'zod/mini' ? null : 'not a package for a client',
+  ),
+  local: only(LOCAL_MAY, 'the local run knows the template, not the code behind it'),
+  docs: (file, target) =>
+    target.startsWith('shared/aws/')
+      ? 'documents are written from the wire’s forms'
+      : only(DOCS_MAY, 'documents are written from the wire’s forms')(file, target),
+  bench: () => null,
+  test: () => null,
+};
+
 /** `file` and `target` are paths from the root; a target that is no path is a package. */
-export function violationOf(file: string, target: string): string | null {
-  switch (topOf(file)) {
-    case 'shared':
-      return isPath(target) ? sharedPath(file, target) : sharedPackage(file, target);
-    case 'functions':
-      return isPath(target) ? functionPath(file, target) : functionPackage(target);
-    case 'infra':
-      if (!isPath(target)) return infraPackage(target);
-      return startsWithAny(target, INFRA_MAY)
-        ? null
-        : 'infra knows contracts, errors and routes only';
-    case 'local':
-      return isPath(target) && !startsWithAny(target, LOCAL_MAY)
-        ? 'the local run knows the template, not the code behind it'
-        : null;
-    case 'docs':
-      return isPath(target) && (!startsWithAny(target, DOCS_MAY) || nounOf(target) === 'aws')
-        ? 'documents are written from the wire’s forms'
-        : null;
-    case 'bench':
-    case 'test':
-      return null;
-    default:
-      return `no law for ${topOf(file)}`;
-  }
-}
+export const violationOf: Law = (file, target) =>
+  LAWS[topOf(file)]?.(file, target) ?? (topOf(file) in LAWS ? null : `no law for ${topOf(file)}`);
 
 function sharedPath(file: string, target: string): string | null {
   if (topOf(target) !== 'shared') return 'the product imports nothing above itself';

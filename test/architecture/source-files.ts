@@ -2,7 +2,17 @@
 import { globSync } from 'node:fs';
 import { posix } from 'node:path';
 
-const FOLDERS = ['infra', 'functions', 'shared', 'local', 'test', 'bench', 'docs', 'dashboard'];
+const FOLDERS = [
+  'infra',
+  'functions',
+  'shared',
+  'client',
+  'local',
+  'test',
+  'bench',
+  'docs',
+  'dashboard',
+];
 
 /** Paths from the project's root, with forward slashes. */
 export const sourceFiles = (): string[] =>

@@ -1,5 +1,6 @@
 // Signed calls to the admin API, whatever they answer.
 import { AwsClient } from 'aws4fetch';
+import { signedSend } from '../../client/signed-send.ts';
 import type { Credentials } from '../../local/iam/identity.ts';
 import type { LocalSystem } from '../../local/local-system.ts';
 
@@ -16,10 +17,10 @@ export const signer = (
   new AwsClient({ accessKeyId, secretAccessKey, region, service: 'execute-api', retries: 0 });
 
 export function adminOf(local: LocalSystem, credentials: Credentials): AdminCall {
-  const aws = signer(credentials, local);
+  const send = signedSend({ ...credentials, region: local.region });
   return async (method, path, body) =>
     answerOf(
-      await aws.fetch(`${local.adminUrl}/api/v1${path}`, {
+      await send(`${local.adminUrl}/api/v1${path}`, {
         method,
         ...(body === undefined
           ? {}

@@ -3,8 +3,9 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type AdminClient, createAdminClient } from '../../client/admin-client.ts';
+import { signedSend } from '../../client/signed-send.ts';
 import type { LocalOptions, LocalSystem, MadeAssembly } from '../../local/local-system.ts';
-import { createAdminClient } from '../../local/seed/admin-client.ts';
 import { startLocal } from '../../local/start-local.ts';
 import type { StoreCall } from '../../local/stores/faults.ts';
 import { synthesize } from '../../local/synth/synthesize.ts';
@@ -53,12 +54,13 @@ const chat = (system: LocalSystem, key: string | undefined): Promise<Response> =
   });
 const codeOf = async (response: Response): Promise<string> =>
   ((await response.json()) as { error: { code: string } }).error.code;
+const adminOf = (system: LocalSystem, credentials = system.operator): AdminClient =>
+  createAdminClient(system.adminUrl, signedSend({ ...credentials, region: system.region }));
 const deactivate = (system: LocalSystem) =>
-  createAdminClient(
-    system.adminUrl,
-    system.operator,
-    system.region,
-  )('DELETE', `/projects/${system.projectId}/api-keys/${system.key?.id}`);
+  adminOf(system).deactivateKey({
+    project_id: system.projectId,
+    key_id: String(system.key?.id),
+  });
 
 describe('a state folder', () => {
   it('keeps project, keys and credentials; the key is shown once, and another on demand', async () => {
@@ -90,12 +92,8 @@ describe('a state folder', () => {
     const stateFolder = join(base, 'real');
     const providerKeys = { openai: 'sk-marked-secret-of-a-provider' };
     await withSystem({ stateFolder, providerKeys }, async (system) => {
-      const tokens = await createAdminClient(
-        system.adminUrl,
-        system.operator,
-        system.region,
-      )('GET', `/projects/${system.projectId}/tokens`);
-      expect(tokens.body['tokens']).toContainEqual(
+      const { tokens } = await adminOf(system).listProjectTokens({ project_id: system.projectId });
+      expect(tokens).toContainEqual(
         expect.objectContaining({ provider: 'openai', base_url: null }),
       );
       expect(await system.readLogs()).not.toContain('marked-secret');
@@ -112,8 +110,11 @@ describe('a running system', () => {
   afterAll(() => system.close());
 
   it('refuses a signed call of somebody without permission', async () => {
-    const outsider = createAdminClient(system.adminUrl, system.outsider, system.region);
-    await expect(outsider('GET', '/projects')).rejects.toThrow(/answers 403 .*access_denied/);
+    const outsider = adminOf(system, system.outsider);
+    await expect(outsider.listProjects({})).rejects.toMatchObject({
+      status: 403,
+      code: 'access_denied',
+    });
   });
 
   it('lets a test see and break what functions ask of their stores', async () => {
