@@ -5,17 +5,19 @@ import { invalidField } from '../../shared/http/validate.ts';
 import type { DictionaryId } from '../../shared/kernel/ids.ts';
 import {
   createDictionary,
+  type DictionaryStorePorts,
   deleteDictionary,
   getDictionary,
   listDictionaries,
   readTermPage,
   replaceDictionary,
-  type DictionaryPorts as UseCasePorts,
 } from '../../shared/policies/dictionaries/dictionaries.ts';
 import { viewDictionary } from '../../shared/policies/dictionaries/dictionary-view.ts';
 import type { Operations, Replays } from './operation.ts';
 
-export type DictionaryPorts = UseCasePorts & { readonly cursors: () => Promise<CursorCodec> };
+export type DictionaryPorts = DictionaryStorePorts & {
+  readonly cursors: () => Promise<CursorCodec>;
+};
 
 export function dictionaryOperations(ports: DictionaryPorts): Pick<Operations, keyof typeof api> {
   return {

@@ -12,4 +12,10 @@ const SECURITY_HEADERS = {
 };
 
 export const createServe = (admin: Admin, ports: WirePorts): Serve =>
-  serving(async (event) => admin(toHttpRequest(event), callerOf(event)), ports, SECURITY_HEADERS);
+  serving(
+    {
+      handle: async (event) => admin(toHttpRequest(event), callerOf(event)),
+      headers: () => SECURITY_HEADERS,
+    },
+    ports,
+  );

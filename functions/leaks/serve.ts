@@ -5,4 +5,4 @@ import { type Serve, serving } from '../gateway/serve.ts';
 import type { Leaks } from './compose.ts';
 
 export const createServe = (leaks: Leaks, ports: WirePorts): Serve =>
-  serving(async (event) => leaks(toHttpRequest(event)), ports);
+  serving({ handle: async (event) => leaks(toHttpRequest(event)) }, ports);

@@ -14,8 +14,8 @@ import { createRateLimiter } from '../../shared/limits/limiter.ts';
 import { createPolicyLoader } from '../../shared/policies/active/load-policy.ts';
 import { parseTrustedOrigins } from '../../shared/providers/transport/base-url.ts';
 import { createTransport } from '../../shared/providers/transport/transport.ts';
-import { callLimits } from './limits.ts';
 import type { ProxyPorts } from './operation.ts';
+import { callTimeouts } from './timeouts.ts';
 
 export type ProxyParts = Pick<ProxyPorts, 'clock' | 'log' | 'wait'> & {
   readonly env: EnvOf<typeof proxyEnv>;
@@ -36,7 +36,7 @@ export function composeProxy(parts: ProxyParts): ProxyPorts {
     noteUse: createNoteUse({ write: writeLastUsed(dynamo, env.KEYS_TABLE), clock, log }),
     writeMetrics: createMetrics(env.METRIC_NAMESPACE, clock, writeLine),
     secrets: providerSecrets(secrets),
-    send: createTransport(callLimits(env)),
+    send: createTransport(callTimeouts(env)),
     trustedOrigins: parseTrustedOrigins(env.TRUSTED_PROVIDER_ORIGINS),
     clock,
     log,

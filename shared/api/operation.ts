@@ -41,10 +41,10 @@ type Given<S, Name extends string, Otherwise> = S extends { readonly [N in Name]
   ? Value
   : Otherwise;
 
-export type Entry = RouteBase &
+export type OperationEntry = RouteBase &
   WireForm & { readonly action: Action | null; readonly note?: string };
 type EntryOf<M extends Method, P extends string, S extends Reading> = Omit<
-  Entry,
+  OperationEntry,
   'method' | 'path' | 'query' | 'body' | 'answer' | 'replay'
 > & {
   readonly method: M;

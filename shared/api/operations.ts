@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import { audit } from './audit.ts';
 import { dictionaries } from './dictionaries.ts';
 import { keys } from './keys.ts';
-import type { Entry } from './operation.ts';
+import type { OperationEntry } from './operation.ts';
 import { policies, policyVersions, projectPolicy } from './policies.ts';
 import { projects } from './projects.ts';
 import type { AdminRoute } from './route.ts';
@@ -39,7 +39,7 @@ export type AdminOperation = keyof AdminOperations;
 export const adminOperations = Object.assign({}, ...nouns) as AdminOperations;
 
 /** As the type says that all of them are. */
-export const operationNamed = (name: AdminOperation): Entry => adminOperations[name];
+export const operationNamed = (name: AdminOperation): OperationEntry => adminOperations[name];
 
 type RouteOf<O extends AdminOperation> = AdminRoute & {
   readonly operation: O;
@@ -47,7 +47,7 @@ type RouteOf<O extends AdminOperation> = AdminRoute & {
 };
 /** In the order of the nouns. */
 export const adminRoutes = nouns.flatMap((noun) =>
-  Object.entries(noun as Readonly<Record<string, Entry>>).map(
+  Object.entries(noun as Readonly<Record<string, OperationEntry>>).map(
     ([operation, { method, path, success, summary, errors }]) => ({
       ...{ plane: 'admin', operation, method, path, success, summary, errors },
     }),

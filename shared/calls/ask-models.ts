@@ -9,7 +9,7 @@ import type { ModelCall } from '../providers/model-call.ts';
 import type { ProviderPorts } from '../providers/ports.ts';
 import { postWebhook } from '../providers/post-webhook.ts';
 import { providerOf } from '../providers/route-model.ts';
-import type { CallLimits } from '../providers/transport/call-clock.ts';
+import type { CallTimeouts } from '../providers/transport/call-clock.ts';
 import type { ModelPort } from '../rules/model-rules.ts';
 import type { Direction } from '../rules/policy.ts';
 import { makeCall } from './make-call.ts';
@@ -70,7 +70,7 @@ async function askJudge(
 }
 
 /** One for all attempts. */
-const within = (ms: number): CallLimits => ({
+const within = (ms: number): CallTimeouts => ({
   connectMs: ms,
   firstByteMs: ms,
   idleMs: ms,

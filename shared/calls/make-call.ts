@@ -3,12 +3,12 @@ import { ApiError } from '../errors/api-error.ts';
 import type { HttpResponse } from '../http/message.ts';
 import { lazy } from '../kernel/lazy.ts';
 import { aim } from '../providers/aim.ts';
-import { type CallWatch, callFailure } from '../providers/call-watch.ts';
 import type { ModelCall } from '../providers/model-call.ts';
 import type { ProviderPorts } from '../providers/ports.ts';
 import { toResponse } from '../providers/provider-answer.ts';
 import { sendCall } from '../providers/send-call.ts';
 import type { SendToProvider } from '../providers/transport/transport.ts';
+import { type CallWatch, callFailure } from '../wire/call-watch.ts';
 import type { CallTerms, Outgoing } from './terms.ts';
 
 /**

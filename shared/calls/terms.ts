@@ -1,8 +1,8 @@
 // What a model call goes out under: rules, a permit, and somebody who counts it. Each may be nothing.
 import type { Project } from '../projects/project.ts';
-import type { AnswerGuard } from '../providers/answer-guard.ts';
-import type { CallWatch } from '../providers/call-watch.ts';
 import type { ModelCall } from '../providers/model-call.ts';
+import type { AnswerGuard } from '../wire/answer-guard.ts';
+import type { CallWatch } from '../wire/call-watch.ts';
 
 export type Outgoing = {
   /** As the provider gets it: a policy may have changed its texts. */
@@ -20,7 +20,7 @@ export type CallRules = {
   readonly admit: (call: ModelCall, beforeAsking: () => Promise<void>) => Promise<Outgoing>;
 };
 
-export type Permit = {
+export type CallPermit = {
   /** Throws ApiError: `rate_limit_exceeded`, `service_unavailable`. */
   readonly take: () => Promise<void>;
   /** The call does not count after all. Does not wait; again is the same as once. */
@@ -40,13 +40,13 @@ export type CallTerms = {
   /** What `headersToProvider` let through. */
   readonly clientHeaders: Readonly<Record<string, string>>;
   readonly rules: CallRules;
-  readonly permit: Permit;
+  readonly permit: CallPermit;
   readonly usage: CallUsage;
 };
 
 export const NO_RULES: CallRules = { admit: async (call) => ({ call, guard: null }) };
 
-export const NO_PERMIT: Permit = { take: async () => {}, giveBack: () => undefined };
+export const NO_PERMIT: CallPermit = { take: async () => {}, giveBack: () => undefined };
 
 export const NOT_COUNTED: CallUsage = {
   open: async () => {},

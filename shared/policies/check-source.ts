@@ -6,7 +6,7 @@ import type { DictionaryAutomaton } from '../matching/dictionary/automaton.ts';
 import { buildAutomaton } from '../matching/dictionary/build-automaton.ts';
 import type { TermOptions } from '../matching/dictionary/term-symbols.ts';
 import { compilePolicy } from '../rules/compile.ts';
-import type { Refusal } from '../rules/config-reader.ts';
+import type { ConfigRefusal } from '../rules/config-reader.ts';
 import type { DictionaryFinder } from '../rules/detectors.ts';
 import type { Dictionary } from './dictionaries/dictionary.ts';
 import type { DictionaryPins, PolicySource, RuleForm } from './record.ts';
@@ -22,7 +22,7 @@ export type CheckPorts = {
 export type CheckedSource =
   | { readonly kind: 'fine'; readonly hash: string; readonly pins: DictionaryPins }
   /** `param`: the dotted path of a field in the source. */
-  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
+  | { readonly kind: 'refused'; readonly refusals: readonly ConfigRefusal[] };
 
 /** All of them are written in one transaction with the policy. */
 const MAX_DICTIONARIES = 50;
@@ -86,9 +86,9 @@ function newRuleRefusals(
   isNew: (rule: RuleForm) => boolean,
   findDictionary: DictionaryFinder,
   { webhookUrlFault, clock }: CheckPorts,
-): Refusal[] {
+): ConfigRefusal[] {
   const endMs = clock() + MAX_CHECK_MS;
-  const refusals: Refusal[] = [];
+  const refusals: ConfigRefusal[] = [];
   for (const [index, rule] of source.rules.entries()) {
     if (!isNew(rule)) continue;
     if (refusals.length >= MAX_REASONS) break;
@@ -113,7 +113,7 @@ function newRuleRefusals(
 function urlRefusals(
   { rule_type, config }: RuleForm,
   faultOf: CheckPorts['webhookUrlFault'],
-): Refusal[] {
+): ConfigRefusal[] {
   const fault = rule_type === 'webhook' ? faultOf(String(config['url'])) : null;
   return fault === null ? [] : [{ param: 'rules.0.config.url', message: fault }];
 }

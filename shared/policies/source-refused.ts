@@ -1,13 +1,16 @@
 // The 422 of a policy or rule that the engine refuses: all reasons, their fields named as the caller sent them.
 import { ApiError, type FieldError } from '../errors/api-error.ts';
 import { paramOf } from '../http/validate.ts';
-import type { Refusal } from '../rules/config-reader.ts';
+import type { ConfigRefusal } from '../rules/config-reader.ts';
 
 /** Further ones are the same mistake again. */
 const MAX_LISTED = 50;
 
 /** `ownPath`: where in the source stands what the caller sent (`rules.3`); null when it is the whole. */
-export function sourceRefused(refusals: readonly Refusal[], ownPath: string | null): ApiError {
+export function sourceRefused(
+  refusals: readonly ConfigRefusal[],
+  ownPath: string | null,
+): ApiError {
   const fieldErrors = refusals.slice(0, MAX_LISTED).map((refusal) => toError(refusal, ownPath));
   const [first] = fieldErrors;
   return new ApiError('validation_error', {
@@ -17,7 +20,7 @@ export function sourceRefused(refusals: readonly Refusal[], ownPath: string | nu
   });
 }
 
-function toError({ param, message }: Refusal, ownPath: string | null): FieldError {
+function toError({ param, message }: ConfigRefusal, ownPath: string | null): FieldError {
   const isOwn = ownPath !== null && (param === ownPath || param.startsWith(`${ownPath}.`));
   const path = isOwn ? param.slice(ownPath.length + 1) : param;
   const shown = paramOf(path === '' ? [] : path.split('.'));

@@ -9,14 +9,18 @@ import type { ProviderPorts } from './ports.ts';
 import { providerOf } from './route-model.ts';
 import type { Base } from './transport/transport.ts';
 
-export type Target = { readonly record: TokenRecord; readonly base: Base; readonly path: string };
+export type CallTarget = {
+  readonly record: TokenRecord;
+  readonly base: Base;
+  readonly path: string;
+};
 
 /** Throws ApiError: `wrong_endpoint`, `configuration_error`. */
 export async function aim(
   { model, endpoint }: ModelCall,
   project: Project,
   { projects, trustedOrigins }: Pick<ProviderPorts, 'projects' | 'trustedOrigins'>,
-): Promise<Target> {
+): Promise<CallTarget> {
   // On Anthropic's endpoint nobody's model is told like another provider's: as the wrong endpoint.
   const provider = providerOf(model, project) ?? (endpoint === 'messages' ? 'openai' : null);
   if (provider === null)

@@ -1,8 +1,7 @@
 // A model call as a client sends it: the fields that we look at are checked, everything else is the provider's to judge.
 import { ApiError } from '../errors/api-error.ts';
+import { digitsOf, isJsonObject, type JsonObject } from '../kernel/json-object.ts';
 import { type SurfaceName, surfaceNamed } from '../wire/surfaces.ts';
-
-type JsonObject = Record<string, unknown>;
 
 export type ModelCall = {
   readonly endpoint: SurfaceName;
@@ -71,19 +70,11 @@ function checkDecimal(body: JsonObject, field: string): void {
     throw wrong(field, 'must be a number in its range');
 }
 
-const { isRawJSON } = JSON as unknown as {
-  isRawJSON(value: unknown): value is { readonly rawJSON: string };
-};
-
-const rawNumber = (value: unknown): number =>
-  isRawJSON(value) ? Number(value.rawJSON) : Number.NaN;
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJSON(value);
+const rawNumber = (value: unknown): number => Number(digitsOf(value) ?? Number.NaN);
 
 function checkStreamOptions(body: JsonObject): void {
   const options = body['stream_options'] ?? {};
-  if (!isObject(options)) throw wrong('stream_options', 'must be an object');
+  if (!isJsonObject(options)) throw wrong('stream_options', 'must be an object');
   if (typeof (options['include_usage'] ?? false) !== 'boolean')
     throw wrong('stream_options.include_usage', 'must be true or false');
 }
@@ -97,7 +88,7 @@ export function modelsNamedBy({ model, body }: ModelCall): string[] {
   for (const field of ['models', 'fallbacks', 'fallback_models', 'tools']) {
     const list = body[field];
     for (const entry of Array.isArray(list) ? list : [list]) {
-      const name = isObject(entry) ? entry['model'] : entry;
+      const name = isJsonObject(entry) ? entry['model'] : entry;
       if (typeof name === 'string') named.push(name);
     }
   }

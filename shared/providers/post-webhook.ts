@@ -2,7 +2,7 @@
 import { ApiError } from '../errors/api-error.ts';
 import { toBase } from './address.ts';
 import { parseBaseUrl } from './transport/base-url.ts';
-import type { CallLimits } from './transport/call-clock.ts';
+import type { CallTimeouts } from './transport/call-clock.ts';
 import { collect } from './transport/collect.ts';
 import type { SendToProvider } from './transport/transport.ts';
 
@@ -17,7 +17,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 export async function postWebhook(
   url: string,
   json: string,
-  limits: CallLimits,
+  limits: CallTimeouts,
   { send, trustedOrigins }: WebhookPorts,
 ): Promise<unknown> {
   const { origin, pathname, search } = new URL(url);

@@ -1,7 +1,7 @@
 // Sends a model call to its provider, with the token as the store has it.
 import { ApiError } from '../errors/api-error.ts';
 import { surfaces } from '../wire/surfaces.ts';
-import type { Target } from './aim.ts';
+import type { CallTarget } from './aim.ts';
 import { providerNamed } from './known/known.ts';
 import { type ModelCall, providerBody } from './model-call.ts';
 import type { ProviderPorts } from './ports.ts';
@@ -9,7 +9,7 @@ import type { ProviderToken } from './provider-token.ts';
 import type { ProviderAnswer } from './transport/transport.ts';
 
 export type Sending = {
-  readonly target: Target;
+  readonly target: CallTarget;
   readonly token: ProviderToken;
   /** What `headersToProvider` let through. */
   readonly clientHeaders: Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@
 //
 // A compiled policy is immutable but for caches, may serve any number of texts and streams at once, and is kept by
 // its hash (active/policy-cache.ts). Nothing here does I/O; stored dictionaries and answers of models are handed in.
-import { ConfigReader, type Refusal } from './config-reader.ts';
+import { ConfigReader, type ConfigRefusal } from './config-reader.ts';
 import { contentHash } from './content-hash.ts';
 import type { Detectors, DictionaryFinder } from './detectors.ts';
 import { type DirectionPlan, planOf } from './direction-plan.ts';
@@ -37,11 +37,11 @@ export type CompileOptions = {
 
 export type CompileResult =
   | { readonly kind: 'compiled'; readonly policy: CompiledPolicy }
-  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
+  | { readonly kind: 'refused'; readonly refusals: readonly ConfigRefusal[] };
 
 /** `source`: {enforcement_mode?, rules: […]}, the rules by age. */
 export function compilePolicy(source: unknown, options: CompileOptions = {}): CompileResult {
-  const refusals: Refusal[] = [];
+  const refusals: ConfigRefusal[] = [];
   const reader = new ConfigReader(source, '', refusals);
   const watches = reader.oneOf('enforcement_mode', ['enforce', 'monitor'], 'enforce') === 'monitor';
   const readers = reader.objects('rules', MAX_RULES);

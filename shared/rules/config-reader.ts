@@ -1,7 +1,7 @@
 // Reads untyped configuration field by field; whatever is wrong becomes a refusal with the field's path.
 import { isObject } from '../kernel/is-object.ts';
 
-export type Refusal = {
+export type ConfigRefusal = {
   /** Dotted path of the field: `rules.2.config.patterns.0.pattern`. */
   readonly param: string;
   readonly message: string;
@@ -12,10 +12,10 @@ type Range = { readonly min: number; readonly max: number };
 export class ConfigReader {
   readonly path: string;
   readonly #fields: Readonly<Record<string, unknown>>;
-  readonly #refusals: Refusal[];
+  readonly #refusals: ConfigRefusal[];
   readonly #read = new Set<string>();
 
-  constructor(source: unknown, path: string, refusals: Refusal[]) {
+  constructor(source: unknown, path: string, refusals: ConfigRefusal[]) {
     this.path = path;
     this.#refusals = refusals;
     this.#fields = isObject(source) ? source : {};

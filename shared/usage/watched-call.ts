@@ -1,6 +1,7 @@
 // Follows one call from its intent to its end, and settles it by what the provider said or what was seen.
 import type { Clock } from '../kernel/clock.ts';
 import type { KeyId, ProjectId } from '../kernel/ids.ts';
+import type { CallFailure, CallWatch, StreamEnd } from '../wire/call-watch.ts';
 import { tallyAnswer } from './answer-tally.ts';
 import {
   type CallIntent,
@@ -16,7 +17,7 @@ import { modelName, UNKNOWN_MODEL } from './model-name.ts';
 import type { PolicyRecord } from './policy-record.ts';
 import { StreamTally } from './stream-tally.ts';
 
-export type CallFacts = {
+export type CountedCall = {
   readonly projectId: ProjectId;
   readonly keyId: KeyId;
   readonly model: string;
@@ -30,8 +31,6 @@ export type CallFacts = {
   readonly policyComplete?: () => Promise<unknown> | null;
 };
 
-type StreamEnd = 'complete' | 'failed' | 'aborted' | 'blocked';
-
 const OUTCOME = {
   complete: 'ok',
   failed: 'failed',
@@ -42,15 +41,15 @@ const OUTCOME = {
 /** Statuses that say nothing against the model's name. */
 const NOT_THE_MODEL = new Set([401, 402, 403, 408, 409, 413, 429]);
 
-export class WatchedCall {
-  readonly #facts: CallFacts;
+export class WatchedCall implements CallWatch {
+  readonly #facts: CountedCall;
   readonly #ports: MeterPorts & { readonly clock: Clock };
   readonly #estimatedInput: number;
   readonly #stream: StreamTally;
   #call: MeteredCall | null = null;
   #isSettling = false;
 
-  constructor(facts: CallFacts, ports: MeterPorts & { readonly clock: Clock }) {
+  constructor(facts: CountedCall, ports: MeterPorts & { readonly clock: Clock }) {
     this.#facts = facts;
     this.#ports = ports;
     this.#estimatedInput = estimateInputTokens(facts.body);
@@ -120,11 +119,7 @@ export class WatchedCall {
    * A key could name models without end that its provider refuses; they are counted as one, so that the report
    * stays readable.
    */
-  readonly failed = (failure: {
-    readonly status: number | null;
-    readonly mayHaveWorked: boolean;
-  }): void => {
-    const { status, mayHaveWorked } = failure;
+  readonly failed = ({ status, mayHaveWorked }: CallFailure): void => {
     const tokens: TokenCounts = mayHaveWorked
       ? { ...NO_TOKENS, input: this.#estimatedInput }
       : NO_TOKENS;

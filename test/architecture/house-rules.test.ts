@@ -55,6 +55,15 @@ describe('the product', () => {
     expect(offenders(handlers, (text) => text.split('\n').length > 51)).toEqual([]);
   });
 
+  it('calls no two things by one name', () => {
+    const places = new Map<string, string[]>();
+    for (const { path, text } of product.filter(({ path }) => !/^(infra|local)\//.test(path)))
+      for (const [, name = ''] of text.matchAll(/^export (?:type|class) (\w+)/gm))
+        places.set(name, [...(places.get(name) ?? []), path]);
+    expect(places.size).toBeGreaterThan(100);
+    expect([...places].filter(([, paths]) => paths.length > 1)).toEqual([]);
+  });
+
   it('never writes an event, a request or headers to a log', () => {
     expect(
       offenders(product, (text) => /JSON\.stringify\((event|request|headers)\)/.test(text)),

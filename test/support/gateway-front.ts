@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Serve } from '../../functions/proxy/serve.ts';
+import type { Serve } from '../../functions/gateway/serve.ts';
 import { dataRoutes } from '../../shared/api/data-routes.ts';
 import type { Principal } from '../../shared/contracts/principal.ts';
 import { gatewayEvent } from './gateway-event.ts';

@@ -12,21 +12,21 @@ import { createLog } from '../../shared/kernel/log.ts';
 import { createRateLimiter } from '../../shared/limits/limiter.ts';
 import type { Project, TokenRecord, TokenScope } from '../../shared/projects/project.ts';
 import { ProviderToken } from '../../shared/providers/provider-token.ts';
-import type { CallLimits } from '../../shared/providers/transport/call-clock.ts';
+import type { CallTimeouts } from '../../shared/providers/transport/call-clock.ts';
 import { createTransport } from '../../shared/providers/transport/transport.ts';
 import { type EventChanges, gatewayEvent } from './gateway-event.ts';
 import { permitStoreModel } from './permit-store-model.ts';
 
 export const PROVIDER_TOKEN = 'sk-provider/Token+1234567890abcdef';
 /** Never run out, however busy the machine is. */
-const PATIENT: CallLimits = {
+const PATIENT: CallTimeouts = {
   connectMs: 20_000,
   firstByteMs: 20_000,
   idleMs: 20_000,
   totalMs: 60_000,
 };
 /** For tests of silence. */
-export const HASTY: CallLimits = { ...PATIENT, firstByteMs: 200, idleMs: 200 };
+export const HASTY: CallTimeouts = { ...PATIENT, firstByteMs: 200, idleMs: 200 };
 
 export const tokenRecord = (provider: string, baseUrl: string | null): TokenRecord => {
   const tokenId = `tok_${provider.padEnd(22, '0')}` as TokenId;

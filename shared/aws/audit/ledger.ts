@@ -42,7 +42,7 @@ export type LedgerCall = {
 };
 
 /** Writes with the one event that tells of them. */
-export type Entry = { readonly writes: readonly Write[]; readonly change: Change };
+export type LedgerEntry = { readonly writes: readonly Write[]; readonly change: Change };
 
 /** What becomes of the call's Idempotency-Key: ids of what is created, or `withdrawn` when that is taken back. */
 type ClaimUse = readonly string[] | 'withdrawn';
@@ -59,7 +59,7 @@ export type Ledger = {
    */
   readonly commit: (
     scope: AuditScope,
-    entries: readonly Entry[],
+    entries: readonly LedgerEntry[],
     claimUse?: ClaimUse,
   ) => Promise<CommitResult>;
   /** Records a call that changed nothing: in the project's chain if there is one, otherwise in the account's. */

@@ -6,7 +6,7 @@ import type { KeyId } from '../../kernel/ids.ts';
 import type { DraftKey } from '../../keys/draft.ts';
 import { type KeyRecord, ttlAfterDeactivation } from '../../keys/record.ts';
 import type { Deactivation, DeactivationOfMany, KeyStore, Rotation } from '../../keys/store.ts';
-import type { CommitResult, Entry, Ledger } from '../audit/ledger.ts';
+import type { CommitResult, Ledger, LedgerEntry } from '../audit/ledger.ts';
 import type { Table } from '../dynamo/conditional-write.ts';
 import { queryCount } from '../dynamo/index-page.ts';
 import { readStrongly } from '../dynamo/strong-read.ts';
@@ -83,7 +83,7 @@ async function rotate(table: Table, ledger: Ledger, { before, after, successor }
   return outcome(await ledger.commit(before.projectId, [{ writes, change }], created));
 }
 
-const deactivation = (table: Table, change: Deactivation): Entry => ({
+const deactivation = (table: Table, change: Deactivation): LedgerEntry => ({
   writes: [
     changedItem(
       table,

@@ -16,7 +16,7 @@ export type State = Threads & {
 };
 
 /** What a transition does to the list of starts, and which matches end at it. */
-export type Action = {
+export type StateAction = {
   readonly next: number;
   /** Groups that end at the old side: the list loses `drop` in front, and is cut to `keep`. */
   readonly drop: number;
@@ -39,7 +39,7 @@ const MAX_SIMPLE = 4095;
 export class DfaCache {
   /** `state + class` → 0: not known yet; > 0: the next state; < 0: `actions[-entry]`, then its state. */
   table: Int32Array;
-  readonly actions: Action[] = [];
+  readonly actions: StateAction[] = [];
   /** Per action: the simple form of it, and its next state. */
   readonly simple: number[] = [];
   readonly nextOf: number[] = [];
@@ -110,7 +110,7 @@ export class DfaCache {
     return entry;
   }
 
-  #actionId(action: Action): number {
+  #actionId(action: StateAction): number {
     const key = keyOf(action);
     let id = this.#actionIds.get(key);
     if (id === undefined) {
@@ -120,7 +120,7 @@ export class DfaCache {
     return id;
   }
 
-  #addAction(action: Action): number {
+  #addAction(action: StateAction): number {
     this.simple.push(simpleForm(action));
     this.nextOf.push(action.next);
     return this.actions.push(action) - 1;
@@ -137,13 +137,13 @@ export class DfaCache {
 const unitsOf = (numbers: ArrayLike<number>): string =>
   String.fromCharCode.apply(null, numbers as number[]);
 
-const keyOf = ({ next, drop, keep, map, push, endedBefore, endedAfter }: Action): string =>
+const keyOf = ({ next, drop, keep, map, push, endedBefore, endedAfter }: StateAction): string =>
   `${next},${drop},${keep},${push ? 1 : 0};${map ?? ''};${endedBefore ?? ''};${endedAfter ?? ''}`;
 
 const NO_THREADS = { positions: new Int32Array(0), groupEnd: new Int32Array(0), groupCount: 0 };
 const PLAIN = { drop: 0, keep: 0, map: null, push: false, endedBefore: null, endedAfter: null };
 
-function simpleForm({ map, endedBefore, endedAfter, keep, drop, push }: Action): number {
+function simpleForm({ map, endedBefore, endedAfter, keep, drop, push }: StateAction): number {
   const isSimple = map === null && endedBefore === null && endedAfter === null;
   if (!isSimple || keep > MAX_SIMPLE || drop > MAX_SIMPLE) return COMPLEX;
   return (keep << 13) | (drop << 1) | (push ? 1 : 0);
@@ -187,7 +187,7 @@ function oldestGroup(threads: Threads, program: Program, trait: 'holds' | 'exemp
 }
 
 /** Null when the transition leaves the list of starts as it is and no match ends. */
-function actionOf(stepper: Stepper, oldGroups: number, next: number): Action | null {
+function actionOf(stepper: Stepper, oldGroups: number, next: number): StateAction | null {
   const { cameFrom, groupCount } = stepper;
   const push = groupCount > 0 && cameFrom[groupCount - 1] === -1;
   const keep = push ? groupCount - 1 : groupCount;

@@ -8,7 +8,7 @@ import {
   unitEndingAfter,
   type ViewText,
 } from '../views/view-text.ts';
-import { type Action, type DfaCache, describe, type State } from './dfa-cache.ts';
+import { type DfaCache, describe, type State, type StateAction } from './dfa-cache.ts';
 import type { RegexEngine } from './engine.ts';
 import { OverdueMatch } from './overdue.ts';
 import { Starts } from './starts.ts';
@@ -121,7 +121,7 @@ export class RegexScanner implements Scanner {
       const cls = this.#engine.program.alphabet.unitClass[text.charCodeAt(at)] as number;
       const entry = this.#cache.table[this.#stateId + cls] as number;
       if (entry < 0) {
-        const action = this.#cache.actions[-entry] as Action;
+        const action = this.#cache.actions[-entry] as StateAction;
         this.#apply(action, view, at, 1, sink);
         this.#stateId = action.next;
         at++;
@@ -203,7 +203,7 @@ export class RegexScanner implements Scanner {
     this.#starts.select(cameFrom, pushes ? groupCount - 1 : groupCount, pushes ? start : -1);
   }
 
-  #apply(action: Action, view: ViewText, at: number, units: number, sink: MatchSink): void {
+  #apply(action: StateAction, view: ViewText, at: number, units: number, sink: MatchSink): void {
     const start = startOf(view, at);
     if (action.endedBefore !== null)
       this.#report(action.endedBefore, start, this.#endBefore(view, at), sink);

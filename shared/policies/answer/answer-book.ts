@@ -1,12 +1,12 @@
 // All that one answer says, text by text, under the outbound rules.
 import { ApiError } from '../../errors/api-error.ts';
+import type { JsonObject } from '../../kernel/json-object.ts';
 import type { DirectionPlan } from '../../rules/direction-plan.ts';
 import type { GuardOptions } from '../../rules/guard/stream-guard.ts';
 import type { TriggeredRule } from '../../rules/match-log.ts';
 import type { CompiledRule } from '../../rules/policy.ts';
 import { TriggeredRules } from '../prompt/triggered-rules.ts';
 import { Channel, type ChannelKind, type Render } from './channel.ts';
-import type { JsonObject } from './json-object.ts';
 
 /** More than any answer has; bounds the memory that a hostile one takes. */
 const MAX_CHANNELS = 4096;

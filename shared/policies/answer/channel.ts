@@ -1,5 +1,6 @@
 // One text that a model writes bit by bit, and what the rules let out of it.
 import { ApiError } from '../../errors/api-error.ts';
+import type { JsonObject } from '../../kernel/json-object.ts';
 import type { DirectionPlan } from '../../rules/direction-plan.ts';
 import {
   createStreamGuard,
@@ -10,7 +11,6 @@ import {
 import { createJsonStringChannel } from '../../rules/json/json-string-channel.ts';
 import type { TriggeredRule } from '../../rules/match-log.ts';
 import type { CompiledRule } from '../../rules/policy.ts';
-import type { JsonObject } from './json-object.ts';
 
 /** `json`: text that is JSON itself, such as a tool's arguments, and stays it. */
 export type ChannelKind = 'text' | 'json';

@@ -1,9 +1,9 @@
 // The texts of OpenAI's chat completions: of a chunk's deltas, and of a whole answer's messages.
 import { ApiError } from '../../errors/api-error.ts';
+import { isJsonObject, type JsonObject } from '../../kernel/json-object.ts';
 import type { AnswerBook, ChannelPlace } from './answer-book.ts';
 import type { AnswerFormat } from './answer-format.ts';
 import type { ChannelKind } from './channel.ts';
-import { isObject, type JsonObject } from './json-object.ts';
 import {
   keepOnly,
   nameSet,
@@ -48,21 +48,22 @@ class ChatFormat implements AnswerFormat {
   }
 
   rewriteAnswer(answer: JsonObject): void {
-    if (isObject(answer['error'])) answer['error'] = rewriteFailure(answer['error'], this.#book);
+    if (isJsonObject(answer['error']))
+      answer['error'] = rewriteFailure(answer['error'], this.#book);
     this.#keep(answer);
     for (const choice of objectsAt(answer, 'choices', this.#book))
       this.#rewriteChoice(choice, 'message', true);
   }
 
   rewriteEvent(chunk: JsonObject): JsonObject | null {
-    if (isObject(chunk['error'])) return { error: rewriteFailure(chunk['error'], this.#book) };
+    if (isJsonObject(chunk['error'])) return { error: rewriteFailure(chunk['error'], this.#book) };
     this.#keep(chunk);
     const before = objectsAt(chunk, 'choices', this.#book);
     const { choices, usage, ...common } = chunk;
     this.#common = common;
     const after = before.filter((choice) => this.#rewriteChoice(choice, 'delta', false));
     if (this.#book.blockedBy !== null) return this.#lastTexts(after);
-    if (before.length > 0 && after.length === 0 && !isObject(usage)) return null;
+    if (before.length > 0 && after.length === 0 && !isJsonObject(usage)) return null;
     // Clients expect a choice, but in the last chunk; some providers count in every one.
     if (choices !== undefined) chunk['choices'] = after.length === 0 ? before : after;
     return chunk;
@@ -78,7 +79,9 @@ class ChatFormat implements AnswerFormat {
 
   /** A block ends the stream: of this chunk, text goes out that was let out before it, but no end. */
   #lastTexts(choices: readonly JsonObject[]): JsonObject | null {
-    const last = choices.filter(({ delta }) => isObject(delta) && Object.keys(delta).length > 0);
+    const last = choices.filter(
+      ({ delta }) => isJsonObject(delta) && Object.keys(delta).length > 0,
+    );
     for (const choice of last) choice['finish_reason'] = null;
     return last.length === 0 ? null : { ...this.#common, choices: last };
   }
@@ -183,7 +186,7 @@ class ChatFormat implements AnswerFormat {
     const book = this.#book;
     keepOnly(call, FUNCTION, book, 'function');
     this.#rewriteName(call, place.key);
-    if (isObject(call['arguments']))
+    if (isJsonObject(call['arguments']))
       call['arguments'] = rewriteValue(call['arguments'], book, `${place.key}/value`);
     else rewritePiece(call, 'arguments', book, place, isLast);
   }
@@ -216,4 +219,4 @@ class ChatFormat implements AnswerFormat {
 }
 
 const hasLostName = ({ function: named, custom }: JsonObject): boolean =>
-  [named, custom].some((each) => isObject(each) && each['name'] === '');
+  [named, custom].some((each) => isJsonObject(each) && each['name'] === '');

@@ -1,22 +1,12 @@
 // The outbound rules of a policy on the answer of one call: makes what the proxy's use-case asks.
-import type { ApiError } from '../../errors/api-error.ts';
+import type { AnswerGuard, GuardedAnswer } from '../../wire/answer-guard.ts';
 import { surfaces } from '../../wire/surfaces.ts';
 import { type AnswerRules, guardsAnswers, guardsStreams, hasRules } from './answer-rules.ts';
 import { readObject } from './event-frames.ts';
-import { GuardedStream } from './guarded-stream.ts';
+import { GuardingStream } from './guarded-stream.ts';
 import { JudgedAnswer } from './judged-answer.ts';
 import { rewriteFailure } from './members.ts';
 import { WatchingStream } from './watching-stream.ts';
-
-type GuardedAnswer =
-  | { readonly kind: 'allowed'; readonly bytes: Buffer }
-  | { readonly kind: 'blocked'; readonly error: ApiError };
-
-type AnswerGuard = {
-  readonly whole: (answer: Buffer) => Promise<GuardedAnswer>;
-  readonly failure: (body: Buffer) => Buffer;
-  readonly openStream: () => GuardedStream | WatchingStream;
-};
 
 /**
  * Null when the policy has no rules for answers: they pass byte by byte. For one call; what it gives throws ApiError
@@ -31,7 +21,8 @@ export function createAnswerGuard(rules: AnswerRules): AnswerGuard | null {
       return isGuarding ? guardWhole(answer, rules) : watchWhole(answer, rules);
     },
     failure: (body) => (isGuarding ? guardFailure(body, rules) : body),
-    openStream: () => (guardsStreams(rules) ? new GuardedStream(rules) : new WatchingStream(rules)),
+    openStream: () =>
+      guardsStreams(rules) ? new GuardingStream(rules) : new WatchingStream(rules),
   };
 }
 

@@ -2,9 +2,9 @@
 import { ApiError } from '../../errors/api-error.ts';
 import { dataOf, frameOf, splitFrames } from '../../http/sse.ts';
 import { parseExactly } from '../../kernel/exact-json.ts';
+import { isJsonObject, type JsonObject } from '../../kernel/json-object.ts';
 import { DONE } from '../../wire/stream-frames.ts';
 import type { AnswerFormat } from './answer-format.ts';
-import { isObject, type JsonObject } from './json-object.ts';
 
 export type EventFrame =
   | { readonly kind: 'event'; readonly event: JsonObject }
@@ -33,7 +33,7 @@ const isComment = (frame: Buffer): boolean =>
 /** Throws ApiError `upstream_error`. */
 export function readObject(json: string): JsonObject {
   const value = parse(json);
-  if (!isObject(value))
+  if (!isJsonObject(value))
     throw new ApiError('upstream_error', { cause: new Error('an answer that cannot be read') });
   return value;
 }

@@ -1,14 +1,13 @@
 // A stream under rules that may change or stop it: event by event, or as a whole once everything has been judged.
 import { type ApiError, asApiError } from '../../errors/api-error.ts';
+import { isJsonObject } from '../../kernel/json-object.ts';
+import type { GuardedFrames, GuardedStream } from '../../wire/answer-guard.ts';
 import { DONE_FRAME } from '../../wire/stream-frames.ts';
 import { type AnswerRules, gathersStreams } from './answer-rules.ts';
 import { type EventFrame, readFrames, writeFrame } from './event-frames.ts';
-import { isObject } from './json-object.ts';
 import { JudgedAnswer } from './judged-answer.ts';
 
-export type GuardedFrames = { readonly frames: Buffer; readonly end: ApiError | null };
-
-export class GuardedStream {
+export class GuardingStream implements GuardedStream {
   readonly #answer: JudgedAnswer;
   readonly #isGathered: boolean;
   /** Judged event by event, and not to be shown before the end. */
@@ -65,7 +64,7 @@ export class GuardedStream {
     }
     const event = format.rewriteEvent(frame.event);
     // The provider has failed: what is held stays so.
-    this.#isDone = frame.event['type'] === 'error' || isObject(frame.event['error']);
+    this.#isDone = frame.event['type'] === 'error' || isJsonObject(frame.event['error']);
     const events = event === null ? book.takeHeldTexts() : [...book.takeHeldTexts(), event];
     return events.map((each) => writeFrame(each, format));
   }

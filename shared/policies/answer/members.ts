@@ -1,7 +1,7 @@
 // Rewrites members of an answer's objects in place: texts as the rules leave them, and nothing that no rule has read.
 import { parseExactly } from '../../kernel/exact-json.ts';
+import { digitsOf, isJsonObject, type JsonObject } from '../../kernel/json-object.ts';
 import type { AnswerBook, ChannelPlace } from './answer-book.ts';
-import { digitsOf, isObject, type JsonObject } from './json-object.ts';
 
 /** What only the provider can read. */
 const SEALED = new Set(['encrypted_content', 'encrypted_index', 'signature']);
@@ -38,7 +38,7 @@ export function keepOnly(
 /** A member that should be an object; anything else is taken out and counted. */
 export function objectAt(object: JsonObject, name: string, book: AnswerBook): JsonObject | null {
   const value = object[name];
-  if (isObject(value)) return value;
+  if (isJsonObject(value)) return value;
   if (value !== undefined && value !== null) {
     book.drop(name);
     delete object[name];
@@ -54,7 +54,7 @@ export function objectsAt(object: JsonObject, name: string, book: AnswerBook): J
     if (objectAt(object, name, book) !== null) delete object[name];
     return [];
   }
-  const objects = value.filter(isObject);
+  const objects = value.filter(isJsonObject);
   if (objects.length < value.length) book.drop(name);
   object[name] = objects;
   return objects;
@@ -136,7 +136,7 @@ function mapTexts(
     return shown === digits ? value : shown;
   }
   if (Array.isArray(value)) return value.map((each, at) => mapTexts(each, `${key}/${at}`, map));
-  if (isObject(value))
+  if (isJsonObject(value))
     for (const name of Object.keys(value))
       if (!isNoText(name, value[name])) value[name] = mapTexts(value[name], `${key}/${name}`, map);
   return value;

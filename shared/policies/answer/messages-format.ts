@@ -1,8 +1,9 @@
 // The texts of Anthropic's messages: of the blocks that its events open, fill and close, and of a whole message.
+
+import type { JsonObject } from '../../kernel/json-object.ts';
 import type { AnswerBook, ChannelPlace } from './answer-book.ts';
 import type { AnswerFormat } from './answer-format.ts';
 import type { ChannelKind } from './channel.ts';
-import type { JsonObject } from './json-object.ts';
 import {
   keepOnly,
   nameSet,

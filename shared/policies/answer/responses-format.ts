@@ -1,7 +1,8 @@
 // The texts of OpenAI's Responses API: deltas, and the snapshots that say the same once more.
+
+import type { JsonObject } from '../../kernel/json-object.ts';
 import type { AnswerBook } from './answer-book.ts';
 import type { AnswerFormat } from './answer-format.ts';
-import type { JsonObject } from './json-object.ts';
 import {
   keepOnly,
   nameSet,

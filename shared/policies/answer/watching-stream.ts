@@ -1,10 +1,11 @@
 // A stream under rules that only watch: its bytes pass untouched, and what matches is counted.
+
+import type { GuardedFrames, GuardedStream } from '../../wire/answer-guard.ts';
 import type { AnswerRules } from './answer-rules.ts';
 import { readFrames } from './event-frames.ts';
-import type { GuardedFrames } from './guarded-stream.ts';
 import { JudgedAnswer } from './judged-answer.ts';
 
-export class WatchingStream {
+export class WatchingStream implements GuardedStream {
   readonly #answer: JudgedAnswer;
   #isBlind = false;
 

@@ -18,7 +18,10 @@ import type {
 } from './dictionary-schema.ts';
 import { readTermsOf } from './dictionary-terms.ts';
 
-export type DictionaryPorts = { readonly dictionaries: DictionaryStore; readonly clock: Clock };
+export type DictionaryStorePorts = {
+  readonly dictionaries: DictionaryStore;
+  readonly clock: Clock;
+};
 
 const MAX_DICTIONARIES = 200;
 
@@ -26,7 +29,7 @@ const MAX_DICTIONARIES = 200;
 export async function createDictionary(
   body: CreateDictionaryBody,
   createdBy: string,
-  { dictionaries, clock }: DictionaryPorts,
+  { dictionaries, clock }: DictionaryStorePorts,
 ): Promise<Dictionary> {
   const terms = readTermsOf(body);
   if (terms === null) throw invalidField('terms', 'is required.');
@@ -55,7 +58,7 @@ export async function replaceDictionary(
   dictionaryId: DictionaryId,
   body: ReplaceDictionaryBody,
   ifMatch: IfMatch,
-  ports: DictionaryPorts,
+  ports: DictionaryStorePorts,
 ): Promise<Dictionary> {
   const terms = readTermsOf(body);
   return retryWhileChanged(async () => {
@@ -72,7 +75,7 @@ async function replaced(
   before: Dictionary,
   body: ReplaceDictionaryBody,
   terms: readonly string[] | null,
-  { dictionaries, clock }: DictionaryPorts,
+  { dictionaries, clock }: DictionaryStorePorts,
 ): Promise<Dictionary> {
   const content =
     terms === null
@@ -99,7 +102,7 @@ const isSame = (before: Dictionary, after: Dictionary): boolean =>
 /** Throws ApiError: `not_found`, `dictionary_in_use`, `concurrent_change`. */
 export async function deleteDictionary(
   dictionaryId: DictionaryId,
-  ports: DictionaryPorts,
+  ports: DictionaryStorePorts,
 ): Promise<void> {
   return retryWhileChanged(async () => {
     const dictionary = await getDictionary(dictionaryId, ports);
@@ -114,14 +117,14 @@ export async function deleteDictionary(
 /** Throws ApiError `not_found`. */
 export async function getDictionary(
   dictionaryId: DictionaryId,
-  { dictionaries }: Pick<DictionaryPorts, 'dictionaries'>,
+  { dictionaries }: Pick<DictionaryStorePorts, 'dictionaries'>,
 ): Promise<Dictionary> {
   const dictionary = await dictionaries.find(dictionaryId);
   if (dictionary === null) throw new ApiError('not_found');
   return dictionary;
 }
 
-type CursorPorts = Pick<DictionaryPorts, 'dictionaries'> & { readonly cursors: CursorCodec };
+type CursorPorts = Pick<DictionaryStorePorts, 'dictionaries'> & { readonly cursors: CursorCodec };
 
 export type TermPage = { readonly terms: readonly string[]; readonly nextCursor: string | null };
 

@@ -5,7 +5,7 @@ import { TLSSocket } from 'node:tls';
 import { ApiError } from '../../errors/api-error.ts';
 
 /** Milliseconds. */
-export type CallLimits = {
+export type CallTimeouts = {
   /** Name resolution, TCP and TLS together. */
   readonly connectMs: number;
   /** From the connection to the status line: a buffered answer is thinking all this time. */
@@ -20,7 +20,7 @@ const IDLE_CHECKS = 4;
 
 /** Ends the call with ApiError `upstream_timeout` when a limit runs out. */
 export class CallClock {
-  readonly #limits: CallLimits;
+  readonly #limits: CallTimeouts;
   readonly #call: ClientRequest;
   readonly #endsAtMs: number;
   #phaseEndsAtMs: number;
@@ -30,7 +30,7 @@ export class CallClock {
   #seenBytes = 0;
   #quietChecks = 0;
 
-  constructor(call: ClientRequest, limits: CallLimits) {
+  constructor(call: ClientRequest, limits: CallTimeouts) {
     const nowMs = performance.now();
     this.#call = call;
     this.#limits = limits;

@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
 import { ApiError } from '../../errors/api-error.ts';
-import { CallClock, type CallLimits } from './call-clock.ts';
+import { CallClock, type CallTimeouts } from './call-clock.ts';
 import { checkedLookup, type Resolve } from './checked-lookup.ts';
 
 /** Where a provider is, from a base URL that was checked. */
@@ -27,7 +27,7 @@ export type ProviderRequest = {
   /** Empty: none. */
   readonly body: string;
   /** Instead of the transport's own. */
-  readonly limits?: CallLimits;
+  readonly limits?: CallTimeouts;
 };
 
 export type ProviderAnswer = {
@@ -55,7 +55,7 @@ const agents = (options: https.AgentOptions): Agents => ({
 });
 
 /** `resolve` replaces the system's name resolution in tests. */
-export function createTransport(limits: CallLimits, resolve?: Resolve): SendToProvider {
+export function createTransport(limits: CallTimeouts, resolve?: Resolve): SendToProvider {
   const keep = { keepAlive: true, timeout: KEEP_IDLE_MS };
   const lookup = checkedLookup(resolve);
   const trusted = { kept: agents(keep), fresh: agents({}) };
@@ -79,7 +79,7 @@ class StaleConnection extends Error {}
 function attempt(
   { base, path, method, headers, body }: ProviderRequest,
   pool: Agents,
-  limits: CallLimits,
+  limits: CallTimeouts,
 ): Promise<ProviderAnswer> {
   return new Promise((resolve, reject) => {
     const call = (base.isSecure ? https : http).request({

@@ -12,7 +12,7 @@ import { MatchLog } from '../match-log.ts';
 import { CONTEXT_CHARS, type CompiledRule, type Matcher } from '../policy.ts';
 import { createLane, earliest, type Lane } from './lane.ts';
 import { type OutputSink, Rewriter } from './rewriter.ts';
-import { Settlement } from './settlement.ts';
+import { SpanSettlement } from './settlement.ts';
 
 /** How much is read at a time, at least; decisions that must fall at a character make it read one by one. */
 const WINDOW_CHARS = 1024;
@@ -38,7 +38,7 @@ export class GuardCore {
   readonly #maxHoldChars: number;
   /** Something may have to be dealt with at the very character. */
   readonly #hasUrgentRules: boolean;
-  readonly #settlement: Settlement;
+  readonly #settlement: SpanSettlement;
   #buffer: TextBuffer = { text: '', base: 0 };
   /** Units of the buffer that the scanners have read. */
   #read = 0;
@@ -55,7 +55,7 @@ export class GuardCore {
     const buffer = (): TextBuffer => this.#buffer;
     const lanes = (): readonly Lane[] => this.#lanes;
     this.#lanes = [createLane(plan.matchers, maxHoldChars, buffer)];
-    this.#settlement = new Settlement(
+    this.#settlement = new SpanSettlement(
       lanes,
       new Judge(lanes, maxHoldChars),
       new Rewriter(buffer, sink),

@@ -7,7 +7,7 @@ import type { CompiledRule } from '../policy.ts';
 import { isEnforced, type Lane, type Reader } from './lane.ts';
 import type { Rewriter } from './rewriter.ts';
 
-export class Settlement {
+export class SpanSettlement {
   readonly log: MatchLog;
   readonly #lanes: () => readonly Lane[];
   readonly #judge: Judge;

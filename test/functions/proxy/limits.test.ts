@@ -1,6 +1,6 @@
 // Time limits from the environment: a value that cannot be read must not become "none".
 import { expect, it } from 'vitest';
-import { callLimits } from '../../../functions/proxy/limits.ts';
+import { callTimeouts } from '../../../functions/proxy/timeouts.ts';
 
 const env = {
   KEYS_TABLE: 'Keys',
@@ -15,7 +15,7 @@ const env = {
 };
 
 it('reads milliseconds', () => {
-  expect(callLimits(env)).toEqual({
+  expect(callTimeouts(env)).toEqual({
     connectMs: 1,
     firstByteMs: 20,
     idleMs: 300,
@@ -24,5 +24,5 @@ it('reads milliseconds', () => {
 });
 
 it.each(['', '0', '-1', '1.5', '1e3', '10s', 'Infinity', '9999999999'])('throws on %j', (value) => {
-  expect(() => callLimits({ ...env, UPSTREAM_IDLE_TIMEOUT_MS: value })).toThrow('time limit');
+  expect(() => callTimeouts({ ...env, UPSTREAM_IDLE_TIMEOUT_MS: value })).toThrow('time limit');
 });

@@ -4,9 +4,9 @@ import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../shared/errors/api-error.ts';
 import { createLog } from '../../../shared/kernel/log.ts';
-import type { AnswerGuard } from '../../../shared/providers/answer-guard.ts';
 import { toResponse } from '../../../shared/providers/provider-answer.ts';
 import { ProviderToken } from '../../../shared/providers/provider-token.ts';
+import type { AnswerGuard } from '../../../shared/wire/answer-guard.ts';
 
 const TOKEN = 'sk-secret-0123456789';
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -3,9 +3,9 @@
 import { FrameCutter } from '../../../../shared/http/sse.ts';
 import type { AnswerReport, AnswerRules } from '../../../../shared/policies/answer/answer-rules.ts';
 import { createAnswerGuard } from '../../../../shared/policies/answer/create-answer-guard.ts';
-import type { AnswerGuard, GuardedStream } from '../../../../shared/providers/answer-guard.ts';
 import { type CompiledPolicy, compilePolicy } from '../../../../shared/rules/compile.ts';
 import type { DirectionPlan } from '../../../../shared/rules/direction-plan.ts';
+import type { AnswerGuard, GuardedStream } from '../../../../shared/wire/answer-guard.ts';
 
 /** Rules for answers get a name, and mask unless they say otherwise. */
 export function policyOf(...rules: readonly object[]): CompiledPolicy {

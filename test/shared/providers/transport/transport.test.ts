@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../shared/errors/api-error.ts';
-import type { CallLimits } from '../../../../shared/providers/transport/call-clock.ts';
+import type { CallTimeouts } from '../../../../shared/providers/transport/call-clock.ts';
 import type { Resolve } from '../../../../shared/providers/transport/checked-lookup.ts';
 import {
   type Base,
@@ -22,7 +22,7 @@ import {
 
 /** Never run out, however busy the machine is. */
 const PATIENT = { connectMs: 20_000, firstByteMs: 20_000, idleMs: 20_000, totalMs: 60_000 };
-const within = (limits: Partial<CallLimits>) => createTransport({ ...PATIENT, ...limits });
+const within = (limits: Partial<CallTimeouts>) => createTransport({ ...PATIENT, ...limits });
 
 let mock: MockProvider;
 beforeAll(async () => {

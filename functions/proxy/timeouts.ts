@@ -1,9 +1,9 @@
 // The time limits of provider calls from the environment.
 import type { EnvOf, proxyEnv } from '../../shared/contracts/env.ts';
-import type { CallLimits } from '../../shared/providers/transport/call-clock.ts';
+import type { CallTimeouts } from '../../shared/providers/transport/call-clock.ts';
 
 /** Throws on a value that is no positive integer: a limit that cannot be read would be none, or nought. */
-export const callLimits = (env: EnvOf<typeof proxyEnv>): CallLimits => ({
+export const callTimeouts = (env: EnvOf<typeof proxyEnv>): CallTimeouts => ({
   connectMs: milliseconds(env.UPSTREAM_CONNECT_TIMEOUT_MS),
   firstByteMs: milliseconds(env.UPSTREAM_FIRST_BYTE_TIMEOUT_MS),
   idleMs: milliseconds(env.UPSTREAM_IDLE_TIMEOUT_MS),

@@ -1,4 +1,4 @@
-// What a policy says to a provider's answer, as this noun sees it. Without one, answers pass byte by byte.
+// What a policy says to a provider's answer, as whoever passes it on sees it. Without one, answers pass byte by byte.
 import type { ApiError } from '../errors/api-error.ts';
 
 export type AnswerGuard = {
@@ -10,7 +10,7 @@ export type AnswerGuard = {
   readonly openStream: () => GuardedStream;
 };
 
-type GuardedAnswer =
+export type GuardedAnswer =
   | { readonly kind: 'allowed'; readonly bytes: Buffer }
   | { readonly kind: 'blocked'; readonly error: ApiError };
 

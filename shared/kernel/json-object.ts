@@ -1,4 +1,4 @@
-// JSON values as answers hold them.
+// JSON values as `parseExactly` gives them.
 
 export type JsonObject = Record<string, unknown>;
 
@@ -7,7 +7,7 @@ const { isRawJSON } = JSON as unknown as {
 };
 
 /** A number that a double cannot hold is an object, too, but holds no members. */
-export const isObject = (value: unknown): value is JsonObject =>
+export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawJSON(value);
 
 /** The digits of a number; null for anything else. */
