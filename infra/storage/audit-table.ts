@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { EnvOf } from '../../shared/contracts/env.ts';
 import { auditTable } from '../../shared/contracts/tables.ts';
 import type { Settings } from '../settings/settings.ts';
-import { listedTable } from './listed-table.ts';
+import { productTable } from './product-table.ts';
 
 type AuditEnv = EnvOf<readonly ['AUDIT_TABLE']>;
 
@@ -14,7 +14,7 @@ export class AuditTable extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    this.table = listedTable(this, settings, auditTable, auditTable.byTime);
+    this.table = productTable(this, settings, auditTable);
   }
 
   /**

@@ -1,11 +1,11 @@
 // The Claims table: what creating calls with an Idempotency-Key have made, for a day.
-import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { EnvOf } from '../../shared/contracts/env.ts';
 import { claimsTable } from '../../shared/contracts/tables.ts';
 import type { Settings } from '../settings/settings.ts';
-import { removalPolicy } from './removal.ts';
+import { productTable } from './product-table.ts';
 
 /**
  * Apart from the projects, because its rows are deleted by their TTL: no mistake about that attribute can ever delete
@@ -16,13 +16,7 @@ export class ClaimsTable extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    this.table = new TableV2(this, 'Table', {
-      partitionKey: { name: claimsTable.partitionKey, type: AttributeType.STRING },
-      timeToLiveAttribute: claimsTable.ttlAttribute,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: settings.removal === 'retain',
-      removalPolicy: removalPolicy(settings),
-    });
+    this.table = productTable(this, settings, claimsTable);
   }
 
   grantTake(grantee: IGrantable): EnvOf<readonly ['CLAIMS_TABLE']> {

@@ -1,15 +1,11 @@
 // The Keys table, and who may do what with it.
-import { AttributeType, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { EnvOf } from '../../shared/contracts/env.ts';
-import {
-  keyExpiryAttributes,
-  keyListAttributes,
-  keysTable,
-} from '../../shared/contracts/tables.ts';
+import { keysTable } from '../../shared/contracts/tables.ts';
 import type { Settings } from '../settings/settings.ts';
-import { removalPolicy } from './removal.ts';
+import { productTable } from './product-table.ts';
 
 type KeysEnv = EnvOf<readonly ['KEYS_TABLE']>;
 type Conditions = Record<string, Record<string, string[]>>;
@@ -19,31 +15,7 @@ export class KeysTable extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    const { partitionKey, ttlAttribute, byProject, byExpiry } = keysTable;
-    this.table = new TableV2(this, 'Table', {
-      partitionKey: { name: partitionKey, type: AttributeType.STRING },
-      timeToLiveAttribute: ttlAttribute,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: settings.removal === 'retain',
-      removalPolicy: removalPolicy(settings),
-      globalSecondaryIndexes: [
-        {
-          indexName: byProject.index,
-          partitionKey: { name: byProject.partitionKey, type: AttributeType.STRING },
-          sortKey: { name: byProject.sortKey, type: AttributeType.STRING },
-          // A list shows keys; what verifies them stays out of it.
-          projectionType: ProjectionType.INCLUDE,
-          nonKeyAttributes: [...keyListAttributes],
-        },
-        {
-          indexName: byExpiry.index,
-          partitionKey: { name: byExpiry.partitionKey, type: AttributeType.STRING },
-          sortKey: { name: byExpiry.sortKey, type: AttributeType.NUMBER },
-          projectionType: ProjectionType.INCLUDE,
-          nonKeyAttributes: [...keyExpiryAttributes],
-        },
-      ],
-    });
+    this.table = productTable(this, settings, keysTable);
   }
 
   /** One key by its id, strongly consistent; no listing of keys. */

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { EnvOf } from '../../shared/contracts/env.ts';
 import { projectsTable } from '../../shared/contracts/tables.ts';
 import type { Settings } from '../settings/settings.ts';
-import { listedTable } from './listed-table.ts';
+import { productTable } from './product-table.ts';
 
 type ProjectsEnv = EnvOf<readonly ['PROJECTS_TABLE']>;
 
@@ -14,7 +14,7 @@ export class ProjectsTable extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    this.table = listedTable(this, settings, projectsTable, projectsTable.byList);
+    this.table = productTable(this, settings, projectsTable);
   }
 
   /** One project or scope by its key, strongly consistent. */

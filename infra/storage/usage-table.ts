@@ -1,11 +1,11 @@
 // The Usage table of counters that last for a while, and who may do what with it.
-import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { EnvOf } from '../../shared/contracts/env.ts';
 import { usageTable } from '../../shared/contracts/tables.ts';
 import type { Settings } from '../settings/settings.ts';
-import { removalPolicy } from './removal.ts';
+import { productTable } from './product-table.ts';
 
 type UsageEnv = EnvOf<readonly ['USAGE_TABLE']>;
 type Conditions = Record<string, Record<string, string[]>>;
@@ -15,15 +15,7 @@ export class UsageTable extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    const { partitionKey, sortKey, ttlAttribute } = usageTable;
-    this.table = new TableV2(this, 'Table', {
-      partitionKey: { name: partitionKey, type: AttributeType.STRING },
-      sortKey: { name: sortKey, type: AttributeType.STRING },
-      timeToLiveAttribute: ttlAttribute,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: settings.removal === 'retain',
-      removalPolicy: removalPolicy(settings),
-    });
+    this.table = productTable(this, settings, usageTable);
   }
 
   /** Take and give back permits, and write down calls, each by its key; sums and journals are out of reach. */

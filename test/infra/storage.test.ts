@@ -1,6 +1,6 @@
 // What holds data survives mistakes: recovery, deletion protection, retention, and no secret in the template.
 import { describe, expect, it } from 'vitest';
-import { keyListAttributes } from '../../shared/contracts/tables.ts';
+import { keysTable } from '../../shared/contracts/tables.ts';
 import { type Properties, shortId, synthesize } from './synthesize.ts';
 
 const template = synthesize();
@@ -54,9 +54,9 @@ describe('the Keys table', () => {
     const [index] = table('KeysTable')['GlobalSecondaryIndexes'];
     expect(index.Projection).toEqual({
       ProjectionType: 'INCLUDE',
-      NonKeyAttributes: [...keyListAttributes],
+      NonKeyAttributes: [...keysTable.byProject.shows],
     });
-    expect(keyListAttributes).not.toContain('digest');
+    expect(keysTable.byProject.shows).not.toContain('digest');
   });
 
   it('finds the keys that expire on a day through a sparse index of ids', () => {

@@ -1,93 +1,58 @@
 // The product's tables as the embedded engine of the tests gets them, under names of this run's own.
-import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import {
-  auditTable,
-  claimsTable,
-  keyExpiryAttributes,
-  keyListAttributes,
-  keysTable,
-  projectsTable,
-  usageTable,
-} from '../../shared/contracts/tables.ts';
+import type {
+  AttributeDefinition,
+  CreateTableCommandInput,
+  KeySchemaElement,
+} from '@aws-sdk/client-dynamodb';
+import { type TableShape, tables } from '../../shared/contracts/tables.ts';
 
 const suffix = `${process.pid}-${Math.random().toString(36).slice(2)}`;
-const KEYS = `test-keys-${suffix}`;
-const PROJECTS = `test-projects-${suffix}`;
-const AUDIT = `test-audit-${suffix}`;
-const CLAIMS = `test-claims-${suffix}`;
-const USAGE = `test-usage-${suffix}`;
+const nameOf = (table: keyof typeof tables): string =>
+  `test-${table.replace('Table', '')}-${suffix}`;
 
 export const tableNames = {
-  keysTable: KEYS,
-  projectsTable: PROJECTS,
-  auditTable: AUDIT,
-  claimsTable: CLAIMS,
-  usageTable: USAGE,
-} as const;
+  keysTable: nameOf('keysTable'),
+  projectsTable: nameOf('projectsTable'),
+  auditTable: nameOf('auditTable'),
+  claimsTable: nameOf('claimsTable'),
+  usageTable: nameOf('usageTable'),
+} as const satisfies Record<keyof typeof tables, string>;
 
-const hash = (name: string) => ({ AttributeName: name, KeyType: 'HASH' }) as const;
-const range = (name: string) => ({ AttributeName: name, KeyType: 'RANGE' }) as const;
-const texts = (...names: string[]) =>
-  names.map((name) => ({ AttributeName: name, AttributeType: 'S' }) as const);
-
-export const tableDefinitions: readonly CreateTableCommandInput[] = [
-  {
-    TableName: KEYS,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      ...texts('keyId', 'projectId', 'createdAt', 'expiryDay'),
-      { AttributeName: 'expiresAt', AttributeType: 'N' },
-    ],
-    KeySchema: [hash(keysTable.partitionKey)],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: keysTable.byProject.index,
-        KeySchema: [hash(keysTable.byProject.partitionKey), range(keysTable.byProject.sortKey)],
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...keyListAttributes] },
-      },
-      {
-        IndexName: keysTable.byExpiry.index,
-        KeySchema: [hash(keysTable.byExpiry.partitionKey), range(keysTable.byExpiry.sortKey)],
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...keyExpiryAttributes] },
-      },
-    ],
-  },
-  {
-    TableName: PROJECTS,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: texts('pk', 'sk', 'listPk', 'listSk'),
-    KeySchema: [hash(projectsTable.partitionKey), range(projectsTable.sortKey)],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: projectsTable.byList.index,
-        KeySchema: [hash(projectsTable.byList.partitionKey), range(projectsTable.byList.sortKey)],
-        Projection: { ProjectionType: 'ALL' },
-      },
-    ],
-  },
-  {
-    TableName: AUDIT,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: texts('pk', 'sk', 'listPk', 'listSk'),
-    KeySchema: [hash(auditTable.partitionKey), range(auditTable.sortKey)],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: auditTable.byTime.index,
-        KeySchema: [hash(auditTable.byTime.partitionKey), range(auditTable.byTime.sortKey)],
-        Projection: { ProjectionType: 'ALL' },
-      },
-    ],
-  },
-  {
-    TableName: CLAIMS,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: texts(claimsTable.partitionKey),
-    KeySchema: [hash(claimsTable.partitionKey)],
-  },
-  {
-    TableName: USAGE,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: texts('pk', 'sk'),
-    KeySchema: [hash(usageTable.partitionKey), range(usageTable.sortKey)],
-  },
+const keySchema = (partitionKey: string, sortKey?: string): KeySchemaElement[] => [
+  { AttributeName: partitionKey, KeyType: 'HASH' },
+  ...(sortKey === undefined ? [] : [{ AttributeName: sortKey, KeyType: 'RANGE' } as const]),
 ];
+
+/** Each attribute that is a key of the table or of an index, once. */
+function attributes({ partitionKey, sortKey, indexes }: TableShape): AttributeDefinition[] {
+  const types = new Map<string, 'S' | 'N'>([[partitionKey, 'S']]);
+  if (sortKey !== undefined) types.set(sortKey, 'S');
+  for (const index of indexes) {
+    types.set(index.partitionKey, 'S');
+    types.set(index.sortKey, index.isSortedByNumber === true ? 'N' : 'S');
+  }
+  return [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
+}
+
+const definition = (name: string, shape: TableShape): CreateTableCommandInput => ({
+  TableName: name,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: attributes(shape),
+  KeySchema: keySchema(shape.partitionKey, shape.sortKey),
+  ...(shape.indexes.length === 0
+    ? {}
+    : {
+        GlobalSecondaryIndexes: shape.indexes.map(({ index, partitionKey, sortKey, shows }) => ({
+          IndexName: index,
+          KeySchema: keySchema(partitionKey, sortKey),
+          Projection:
+            shows === 'everything'
+              ? { ProjectionType: 'ALL' }
+              : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...shows] },
+        })),
+      }),
+});
+
+export const tableDefinitions: readonly CreateTableCommandInput[] = Object.entries(tables).map(
+  ([table, shape]) => definition(nameOf(table as keyof typeof tables), shape),
+);
