@@ -9,6 +9,8 @@ const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
     fc.string(),
+    // How a converter that looks at constructors would know them.
+    fc.constantFrom({ name: 'Set' }, { constructor: { name: 'Map' } }, { name: 'Object' }),
     fc.boolean(),
     fc.constant(null),
     fc.integer(),
