@@ -4,6 +4,7 @@ import type { KeyId, ProjectId, TokenId } from '../shared/kernel/ids.ts';
 import type { KeyRow } from '../shared/keys/row.ts';
 import { type PepperRing, parsePepperRing } from '../shared/keys/secret/pepper.ts';
 import type { Project } from '../shared/projects/project.ts';
+import { newSettings } from '../shared/projects/settings.ts';
 
 export const TABLE = 'Projects';
 export const KEY = `clai_1${'b'.repeat(38)}`;
@@ -24,16 +25,9 @@ export const PRINCIPAL: Principal = {
 export const benchProject = (origin: string): Project => ({
   projectId: PRINCIPAL.projectId,
   name: 'bench',
-  description: null,
   isActive: true,
-  allowedIps: null,
-  modelProviders: {},
-  rateLimitRpm: null,
-  rateLimitOnStoreFailure: 'closed',
-  allowedModels: null,
+  ...newSettings({}),
   policy: null,
-  streamingMode: 'auto',
-  filterAllMessages: false,
   createdAt: TIME,
   createdBy: 'arn:aws:iam::123456789012:user/bench',
   updatedAt: TIME,

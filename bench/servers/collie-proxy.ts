@@ -20,11 +20,12 @@ const inMemory: ProxyPorts['projects'] = {
 };
 
 const nothing = async (): Promise<void> => {};
-type Stores = Pick<ProxyPorts, 'projects' | 'calls'>;
+type Stores = Pick<ProxyPorts, 'projects' | 'calls' | 'objects'>;
 
 const memoryStores: Stores = {
   projects: inMemory,
   calls: { open: nothing, settle: async () => 'settled', cancel: nothing, refuse: nothing },
+  objects: { ownerOf: async () => project.projectId, claim: async () => 'claimed' },
 };
 
 /** What a call without limits reads and writes. The SDK is loaded only here, so that it is not in the other figures. */
@@ -32,9 +33,14 @@ async function tableStores(endpoint: string): Promise<Stores> {
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   const { projectReader } = await import('../../shared/aws/projects/reader.ts');
   const { callStore } = await import('../../shared/aws/usage/call-store.ts');
+  const { objectStore } = await import('../../shared/aws/usage/object-store.ts');
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
   const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
-  return { projects: projectReader(client, TABLE), calls: callStore(client, TABLE) };
+  return {
+    projects: projectReader(client, TABLE),
+    calls: callStore(client, TABLE),
+    objects: objectStore(client, TABLE),
+  };
 }
 
 const serve = createServe({

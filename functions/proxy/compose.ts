@@ -6,6 +6,7 @@ import { policyVersionReader } from '../../shared/aws/policies/version-reader.ts
 import { projectReader } from '../../shared/aws/projects/reader.ts';
 import { providerSecrets } from '../../shared/aws/secrets/provider-secrets.ts';
 import { callStore } from '../../shared/aws/usage/call-store.ts';
+import { objectStore } from '../../shared/aws/usage/object-store.ts';
 import { permitStore } from '../../shared/aws/usage/permit-store.ts';
 import type { EnvOf, proxyEnv } from '../../shared/contracts/env.ts';
 import { createMetrics } from '../../shared/kernel/metric.ts';
@@ -33,6 +34,7 @@ export function composeProxy(parts: ProxyParts): ProxyPorts {
     policies: createPolicyLoader(policyVersionReader(projects)),
     rateLimiter: createRateLimiter({ store: permitStore(dynamo, env.USAGE_TABLE), clock }),
     calls: callStore(dynamo, env.USAGE_TABLE),
+    objects: objectStore(dynamo, env.USAGE_TABLE),
     noteUse: createNoteUse({ write: writeLastUsed(dynamo, env.KEYS_TABLE), clock, log }),
     writeMetrics: createMetrics(env.METRIC_NAMESPACE, clock, writeLine),
     secrets: providerSecrets(secrets),

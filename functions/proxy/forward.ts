@@ -1,4 +1,5 @@
 // POST operations that carry a model call: admission, checks, then the provider.
+import { callObjects } from '../../shared/calls/call-objects.ts';
 import { callPolicy } from '../../shared/calls/call-policy.ts';
 import { makeCall } from '../../shared/calls/make-call.ts';
 import { withHeaders } from '../../shared/errors/api-error.ts';
@@ -40,6 +41,7 @@ export const createForward =
           project,
           requestId,
           clientHeaders: headersToProvider(request),
+          objects: callObjects(project, ports),
           rules: policy,
           permit: {
             take: limit.take,

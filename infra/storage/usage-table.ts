@@ -18,10 +18,10 @@ export class UsageTable extends Construct {
     this.table = productTable(this, settings, usageTable);
   }
 
-  /** Take and give back permits, and write down calls, each by its key; sums and journals are out of reach. */
+  /** Take and give back permits, write down calls and who owns an object, each by its key; sums and journals are out of reach. */
   grantCount(grantee: IGrantable): UsageEnv {
     return this.#grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['calls#*', 'rpm#*'] },
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['calls#*', 'objects#*', 'rpm#*'] },
     });
   }
 

@@ -13,7 +13,7 @@ import type { CallTimeouts } from '../providers/transport/call-clock.ts';
 import type { ModelPort } from '../rules/model-rules.ts';
 import type { Direction } from '../rules/policy.ts';
 import { makeCall } from './make-call.ts';
-import { type CallUsage, NO_PERMIT, NO_RULES } from './terms.ts';
+import { type CallUsage, NO_OBJECTS, NO_PERMIT, NO_RULES } from './terms.ts';
 
 /** On whose behalf rules ask. */
 export type Asker = {
@@ -63,8 +63,8 @@ async function askJudge(
   const provider = providerOf(model, project);
   const endpoint = provider === null ? 'chat' : providerNamed(provider).judgeEndpoint;
   const call = { endpoint, model, stream: false, body: judgeBody(endpoint, question) } as const;
-  const terms = { project, requestId, clientHeaders: {}, rules: NO_RULES, permit: NO_PERMIT };
-  const answer = await makeCall(call, { ...terms, usage: usageOf(call) }, ports);
+  const terms = { objects: NO_OBJECTS, rules: NO_RULES, permit: NO_PERMIT, usage: usageOf(call) };
+  const answer = await makeCall(call, { project, requestId, clientHeaders: {}, ...terms }, ports);
   if (answer.status !== 200) throw new Error(`a judge answered ${answer.status}`);
   return readJudgement(endpoint, JSON.parse(String(answer.body)));
 }

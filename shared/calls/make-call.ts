@@ -1,4 +1,4 @@
-// A model call, in the order in which it happens: aim, inspect, permit, intent, send, deliver.
+// A model call, in the order in which it happens: aim, own, inspect, permit, intent, send, deliver.
 import { ApiError } from '../errors/api-error.ts';
 import type { HttpResponse } from '../http/message.ts';
 import { lazy } from '../kernel/lazy.ts';
@@ -13,7 +13,7 @@ import type { CallTerms, Outgoing } from './terms.ts';
 
 /**
  * The provider is called when nothing of ours can refuse the call any more. Throws ApiError: wrong_endpoint,
- * configuration_error, content_blocked, rate_limit_exceeded, response_blocked, upstream_error, upstream_timeout,
+ * configuration_error, not_found, content_blocked, rate_limit_exceeded, response_blocked, upstream_error, upstream_timeout,
  * service_unavailable, and what the rules throw.
  */
 export async function makeCall(
@@ -23,6 +23,7 @@ export async function makeCall(
 ): Promise<HttpResponse> {
   const { project, requestId, clientHeaders, usage } = terms;
   const target = await aim(call, project, ports);
+  await terms.objects.requireOwn(call, target);
   const sender = notingStatus(ports.send);
   try {
     const stored = await ports.secrets.read(target.record);
@@ -31,7 +32,8 @@ export async function makeCall(
     const { answer, token } = await sendCall(outgoing.call, sending, { ...ports, ...sender });
     const watch = refunding(terms);
     const { guard } = outgoing;
-    const context = { token, requestId, watch, guard, log: ports.log };
+    const recorder = terms.objects.recorder(call, target);
+    const context = { token, requestId, watch, guard, recorder, log: ports.log };
     return await toResponse(answer, outgoing.call, context);
   } catch (error) {
     // The watch has been told of an answer that a rule stopped.

@@ -1,7 +1,9 @@
 // What a model call goes out under: rules, a permit, and somebody who counts it. Each may be nothing.
 import type { Project } from '../projects/project.ts';
+import type { CallTarget } from '../providers/aim.ts';
 import type { ModelCall } from '../providers/model-call.ts';
 import type { AnswerGuard } from '../wire/answer-guard.ts';
+import type { AnswerRecorder } from '../wire/answer-recorder.ts';
 import type { CallWatch } from '../wire/call-watch.ts';
 
 export type Outgoing = {
@@ -34,15 +36,26 @@ export type CallUsage = CallWatch & {
   readonly refused: () => void;
 };
 
+export type CallObjects = {
+  /** Throws ApiError `not_found` for an object that the project has not made. */
+  readonly requireOwn: (call: ModelCall, target: CallTarget) => Promise<void>;
+  /** Null: the answer tells of none. */
+  readonly recorder: (call: ModelCall, target: CallTarget) => AnswerRecorder | null;
+};
+
 export type CallTerms = {
   readonly project: Project;
   readonly requestId: string;
   /** What `headersToProvider` let through. */
   readonly clientHeaders: Readonly<Record<string, string>>;
+  readonly objects: CallObjects;
   readonly rules: CallRules;
   readonly permit: CallPermit;
   readonly usage: CallUsage;
 };
+
+/** Of a request that is ours, and names nothing. */
+export const NO_OBJECTS: CallObjects = { requireOwn: async () => {}, recorder: () => null };
 
 export const NO_RULES: CallRules = { admit: async (call) => ({ call, guard: null }) };
 

@@ -11,6 +11,7 @@ import {
 } from '../http/fields.ts';
 import { listFields, pageFields } from '../http/list.ts';
 import {
+  OBJECT_OWNERS,
   type SettingField,
   type SettingValue,
   STORE_FAILURE_POLICIES,
@@ -30,6 +31,15 @@ const modelProviders = z
   .record(z.string().check(z.regex(/^[!-~]{1,128}$/, must(PREFIX))), providerName, must(MAPPING))
   .check(z.refine((map) => Object.keys(map).length <= 50, must(MAPPING)));
 
+const OBJECT = 'an id, or the beginning of one followed by *';
+const OBJECTS = 'a list of 1 to 100 ids, or null';
+
+const allowedObjects = z.nullable(
+  z
+    .array(z.string(must(OBJECT)).check(z.regex(/^[\w-]{1,250}\*?$/, must(OBJECT))), must(OBJECTS))
+    .check(z.minLength(1, must(OBJECTS)), z.maxLength(100, must(OBJECTS))),
+);
+
 /** A setting that is missing here, or has another type, does not compile. */
 type SettingForms<Absent> = {
   readonly [F in SettingField]: z.ZodMiniType<SettingValue<F> | Absent>;
@@ -44,6 +54,8 @@ const changeable = {
   rate_limit_on_store_failure: z.optional(z.enum(STORE_FAILURE_POLICIES, must('closed or open'))),
   streaming_mode: z.optional(z.enum(STREAMING_MODES, must('auto, incremental or buffered'))),
   filter_all_messages: z.optional(z.boolean(must('true or false'))),
+  provider_objects: z.optional(z.enum(OBJECT_OWNERS, must('own or any'))),
+  allowed_objects: z.optional(allowedObjects),
 } satisfies SettingForms<undefined>;
 
 export const createProjectBody = z.strictObject({ name, ...changeable });
@@ -71,6 +83,8 @@ const shownSettings = {
   rate_limit_on_store_failure: z.enum(STORE_FAILURE_POLICIES),
   streaming_mode: z.enum(STREAMING_MODES),
   filter_all_messages: z.boolean(),
+  provider_objects: z.enum(OBJECT_OWNERS),
+  allowed_objects: z.nullable(z.array(z.string())),
 } satisfies SettingForms<never>;
 
 const projectFields = {

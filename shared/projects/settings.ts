@@ -6,6 +6,8 @@ import { isObject } from '../kernel/is-object.ts';
 export type ProviderName = string;
 
 export const STORE_FAILURE_POLICIES = ['closed', 'open'] as const;
+/** Whose objects at a provider a call may name: the project's own, or any of the provider's account. */
+export const OBJECT_OWNERS = ['own', 'any'] as const;
 export const STREAMING_MODES = ['auto', 'incremental', 'buffered'] as const;
 
 type Setting<Property extends string, Value> = {
@@ -43,6 +45,10 @@ const projectSettings = {
   streaming_mode: setting('streamingMode', 'auto', oneOf(STREAMING_MODES)),
   /** The rules for requests see every message, not only the newest. */
   filter_all_messages: setting('filterAllMessages', false, flag),
+  /** `any` is for a project that is alone on its provider account. */
+  provider_objects: setting('providerObjects', 'own', oneOf(OBJECT_OWNERS)),
+  /** Made elsewhere, and allowed besides its own: names, or beginnings that end in `*`; null: none. */
+  allowed_objects: setting('allowedObjects', null, list),
 };
 
 type Settings = typeof projectSettings;

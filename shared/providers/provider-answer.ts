@@ -4,6 +4,7 @@ import { headersFromProvider } from '../http/allowed-headers.ts';
 import type { HttpResponse } from '../http/message.ts';
 import type { Log } from '../kernel/log.ts';
 import type { AnswerGuard } from '../wire/answer-guard.ts';
+import type { AnswerRecorder } from '../wire/answer-recorder.ts';
 import { type CallWatch, callFailure } from '../wire/call-watch.ts';
 import { streams } from '../wire/surfaces.ts';
 import { isUsageHidden, type ModelCall } from './model-call.ts';
@@ -19,6 +20,7 @@ export type AnswerContext = {
   readonly log: Log;
   readonly watch: CallWatch;
   readonly guard: AnswerGuard | null;
+  readonly recorder: AnswerRecorder | null;
 };
 
 /** 2,048 embeddings of 3,072 dimensions in base64 have 34 MB. */
@@ -39,7 +41,9 @@ export async function toResponse(
       return streamResponse(answer, call, context);
     case 'json': {
       const bytes = await collect(answer.body, MAX_ANSWER_BYTES);
-      return jsonBytes(answer, redact(await judged(bytes, context), context.token), context);
+      const shown = await judged(bytes, context);
+      await context.recorder?.whole(bytes);
+      return jsonBytes(answer, redact(shown, context.token), context);
     }
     case 'error': {
       const response = jsonBytes(answer, await errorBytes(answer, context), context);
@@ -101,7 +105,7 @@ const jsonBytes = (
 function streamResponse(
   { status, headers, body }: ProviderAnswer,
   call: ModelCall,
-  { token, requestId, log, watch, guard }: AnswerContext,
+  { token, requestId, log, watch, guard, recorder }: AnswerContext,
 ): HttpResponse {
   const { endpoint } = call;
   // Nobody asked for it, and no client could tell its end.
@@ -116,7 +120,7 @@ function streamResponse(
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache',
     },
-    body: relayStream(body, {
+    body: relayStream(recorder?.stream(body) ?? body, {
       endpoint,
       hideUsage: isUsageHidden(call),
       token,

@@ -1,6 +1,7 @@
 // OpenAI's chat completions.
 import { errorEnvelope } from '../errors/envelope.ts';
 import { frameOf } from '../http/sse.ts';
+import { isObject } from '../kernel/is-object.ts';
 import { DONE_FRAME } from './stream-frames.ts';
 import type { Surface } from './surface.ts';
 
@@ -19,4 +20,23 @@ export const chat = {
       frameOf(JSON.stringify(errorEnvelope(error, 'openai', requestId))) + DONE_FRAME,
   },
   answersWithText: true,
+  // Stored if asked to, and the sound of an answer for an hour.
+  kept: {
+    mayBeMade: ({ store, audio }) => store === true || audio !== undefined,
+    marks: [],
+    namesIn: (answer, { store }) => [
+      ...(store === true ? [answer['id']] : []),
+      ...soundsIn(answer),
+    ],
+  },
 } as const satisfies Surface;
+
+function soundsIn({ choices }: Readonly<Record<string, unknown>>): unknown[] {
+  if (!Array.isArray(choices)) return [];
+  return choices.flatMap((choice: unknown) =>
+    ['message', 'delta'].map((part) => memberOf(memberOf(memberOf(choice, part), 'audio'), 'id')),
+  );
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+  isObject(value) ? value[name] : undefined;

@@ -10,4 +10,5 @@ export const embeddings = {
   conversation: { field: 'input', isRequired: true, mayBeText: true, hasTurns: false },
   stream: null,
   answersWithText: false,
+  kept: null,
 } as const satisfies Surface;

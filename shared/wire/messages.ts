@@ -17,4 +17,10 @@ export const messages = {
       frameOf(JSON.stringify(errorEnvelope(error, 'anthropic', requestId)), 'error'),
   },
   answersWithText: true,
+  // Code that a model ran leaves a container and files.
+  kept: {
+    mayBeMade: ({ container, tools }) => container !== undefined || tools !== undefined,
+    marks: ['"container"', '"file_id"'],
+    namesIn: () => [],
+  },
 } as const satisfies Surface;

@@ -1,6 +1,7 @@
 // OpenAI's responses.
 import { errorEnvelope } from '../errors/envelope.ts';
 import { frameOf } from '../http/sse.ts';
+import { isObject } from '../kernel/is-object.ts';
 import type { Surface } from './surface.ts';
 
 export const responses = {
@@ -24,10 +25,24 @@ export const responses = {
     },
   },
   answersWithText: true,
+  // Stored unless told not to.
+  kept: { mayBeMade: () => true, marks: ['"response"'], namesIn },
 } as const satisfies Surface;
 
 /** Its clients count events. */
 function nextSequenceNumber(lastFrames: Buffer): number {
   const matches = lastFrames.toString('latin1').matchAll(/"sequence_number":\s*(\d{1,15})/g);
   return Number([...matches].at(-1)?.[1] ?? -1) + 1;
+}
+
+/** Of a whole response, or of an event that has one inside. */
+function namesIn(answer: Readonly<Record<string, unknown>>): unknown[] {
+  const response = isObject(answer['response']) ? answer['response'] : answer;
+  const { conversation, id, output, store } = response;
+  const own = isObject(conversation) ? [conversation['id']] : [];
+  if (response['object'] !== 'response' || store === false) return own;
+  const items = Array.isArray(output)
+    ? output.map((item) => (isObject(item) ? item['id'] : null))
+    : [];
+  return [...own, id, ...items];
 }

@@ -16,6 +16,20 @@ export type Surface = {
   readonly stream: StreamForm | null;
   /** False: answers are numbers; only their errors have text. */
   readonly answersWithText: boolean;
+  /** Null: a provider keeps nothing of it. */
+  readonly kept: KeptObjects | null;
+};
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What a provider keeps of a call under the account whose token was used. */
+export type KeptObjects = {
+  /** False: the answer to such a request tells of none. */
+  readonly mayBeMade: (body: JsonObject) => boolean;
+  /** One of them stands in every answer and event that tells of any; none: all have to be read. */
+  readonly marks: readonly string[];
+  /** Names that stand where only this surface has them; those of containers and files are found anywhere. */
+  readonly namesIn: (answer: JsonObject, body: JsonObject) => readonly unknown[];
 };
 
 /** Where a request has what the model is to answer. */

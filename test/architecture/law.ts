@@ -15,6 +15,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   policies: 6,
   limits: 6,
   usage: 6,
+  objects: 6,
   audit: 6,
   tokens: 7,
   leaks: 7,

@@ -59,7 +59,7 @@ describe('the authorizer', () => {
 });
 
 /** Single calls and permits, not what calls add up to. */
-const COUNTERS = ' if dynamodb:LeadingKeys: calls#* rpm#*';
+const COUNTERS = ' if dynamodb:LeadingKeys: calls#* objects#* rpm#*';
 
 describe('the proxy', () => {
   it('may read one project and provider tokens, count calls, note uses, and write its log: nothing else', () => {

@@ -3,6 +3,7 @@ import { answerMutations } from './answer-mutations.ts';
 import { leakMutations } from './leak-mutations.ts';
 import { lifeMutations } from './life-mutations.ts';
 import { edit, type Mutation, mutation } from './mutation.ts';
+import { objectMutations } from './object-mutations.ts';
 import { policyMutations } from './policy-mutations.ts';
 import { rateLimitMutations } from './rate-limit-mutations.ts';
 import { usageMutations } from './usage-mutations.ts';
@@ -219,6 +220,7 @@ export const mutations: readonly Mutation[] = [
   ...versionMutations,
   ...leakMutations,
   ...lifeMutations,
+  ...objectMutations,
   ...policyMutations,
   ...answerMutations,
 ];

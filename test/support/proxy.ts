@@ -11,10 +11,12 @@ import type { KeyId, ProjectId, TokenId } from '../../shared/kernel/ids.ts';
 import { createLog } from '../../shared/kernel/log.ts';
 import { createRateLimiter } from '../../shared/limits/limiter.ts';
 import type { Project, TokenRecord, TokenScope } from '../../shared/projects/project.ts';
+import { newSettings } from '../../shared/projects/settings.ts';
 import { ProviderToken } from '../../shared/providers/provider-token.ts';
 import type { CallTimeouts } from '../../shared/providers/transport/call-clock.ts';
 import { createTransport } from '../../shared/providers/transport/transport.ts';
 import { type EventChanges, gatewayEvent } from './gateway-event.ts';
+import { objectStoreModel } from './object-store-model.ts';
 import { permitStoreModel } from './permit-store-model.ts';
 
 export const PROVIDER_TOKEN = 'sk-provider/Token+1234567890abcdef';
@@ -65,16 +67,9 @@ export const PRINCIPAL: Principal = {
 export const projectAt = (origin: string, changes: Partial<Project> = {}): Project => ({
   projectId: PRINCIPAL.projectId,
   name: 'test project',
-  description: null,
   isActive: true,
-  allowedIps: null,
-  allowedModels: null,
-  modelProviders: {},
-  rateLimitRpm: null,
-  rateLimitOnStoreFailure: 'closed',
+  ...newSettings({}),
   policy: null,
-  streamingMode: 'auto',
-  filterAllMessages: false,
   createdAt: '2026-01-01T00:00:00.000Z',
   createdBy: 'arn:aws:iam::123456789012:user/test',
   updatedAt: '2026-01-01T00:00:00.000Z',
@@ -125,6 +120,7 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
       cancel: async () => {},
       refuse: async () => {},
     },
+    objects: objectStoreModel(),
     noteUse: async () => {},
     policies: async () => Promise.reject(new Error('no policy')),
     writeMetrics: (...metric) => void lines.push(JSON.stringify(metric)),

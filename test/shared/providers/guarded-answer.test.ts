@@ -33,6 +33,7 @@ async function respond(
   const call = { endpoint: 'messages', model: 'claude', stream: false, body: {} } as const;
   const response = toResponse(answer, call, {
     guard,
+    recorder: null,
     token: new ProviderToken(TOKEN),
     requestId: 'req-1',
     log: createLog(silent),

@@ -17,6 +17,8 @@ describe('a new project', () => {
       model_providers: { 'llama-': 'local-llm', 'gpt-': 'openai' },
       streaming_mode: 'buffered',
       filter_all_messages: true,
+      provider_objects: 'any',
+      allowed_objects: ['pmpt_greeting', 'file-kb*'],
     });
     expect(answer.status).toBe(201);
     const { api_key, id, ...project } = answer.body;
@@ -33,6 +35,8 @@ describe('a new project', () => {
       policy: null,
       streaming_mode: 'buffered',
       filter_all_messages: true,
+      provider_objects: 'any',
+      allowed_objects: ['pmpt_greeting', 'file-kb*'],
       created_at: '2026-11-22T12:00:00.000Z',
       created_by: USER_ARN,
       updated_at: '2026-11-22T12:00:00.000Z',
@@ -50,6 +54,8 @@ describe('a new project', () => {
       model_providers: {},
       streaming_mode: 'auto',
       filter_all_messages: false,
+      provider_objects: 'own',
+      allowed_objects: null,
       is_active: true,
     });
   });

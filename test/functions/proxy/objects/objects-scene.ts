@@ -1,0 +1,67 @@
+// Two projects on one provider account, with one store of owners, and a provider that keeps what it made.
+import type { ProjectId } from '../../../../shared/kernel/ids.ts';
+import type { Project } from '../../../../shared/projects/project.ts';
+import type { MockProvider } from '../../../support/mock-provider.ts';
+import { type ObjectStoreModel, objectStoreModel } from '../../../support/object-store-model.ts';
+import { type Answer, type ProxyUnderTest, projectAt, proxyAt } from '../../../support/proxy.ts';
+
+const OTHER = `proj_${'q'.repeat(22)}` as ProjectId;
+
+export type Scene = {
+  readonly objects: ObjectStoreModel;
+  readonly mine: ProxyUnderTest;
+  readonly other: ProxyUnderTest;
+};
+
+export function sceneAt(origin: string, changes: Partial<Project> = {}): Scene {
+  const objects = objectStoreModel();
+  const mine = proxyAt(origin, { objects });
+  mine.project = projectAt(origin, changes);
+  const other = proxyAt(origin, { objects });
+  other.project = projectAt(origin, { projectId: OTHER });
+  other.principal = { ...other.principal, projectId: OTHER };
+  return { objects, mine, other };
+}
+
+export const respond = (proxy: ProxyUnderTest, body: object): Promise<Answer> =>
+  proxy.call({
+    resource: '/v1/responses',
+    body: JSON.stringify({ model: 'gpt-mock', input: 'Hi', ...body }),
+  });
+
+/** How often the provider was asked since. */
+export function askedSince(mock: MockProvider): () => number {
+  const before = mock.requests.length;
+  return () => mock.requests.length - before;
+}
+
+export const responseObject = (changes: object = {}) => ({
+  id: 'resp_of_mine_1',
+  object: 'response',
+  status: 'completed',
+  store: true,
+  conversation: { id: 'conv_of_mine_1' },
+  output: [
+    { id: 'rs_of_mine_1', type: 'reasoning', summary: [] },
+    {
+      id: 'msg_of_mine_1',
+      type: 'message',
+      role: 'assistant',
+      content: [
+        {
+          type: 'output_text',
+          text: 'Hello resp_in_a_text_1',
+          annotations: [
+            {
+              type: 'container_file_citation',
+              container_id: 'cntr_of_mine',
+              file_id: 'cfile_mine1',
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  usage: { input_tokens: 1, output_tokens: 1 },
+  ...changes,
+});
