@@ -63,7 +63,8 @@ On \`/v1/messages\` it is Anthropic's: \`{"type":"error","error":{"type","messag
 \`x-request-id\`. A \`policy_violation\` also has \`triggered_rules\`: a list of \`{rule_id, rule_name, name, rule_type,
 type, decision, monitoring, match_info: {count, matches: [{start, end, length}]}}\`, where \`name\` and \`type\` repeat
 \`rule_name\` and \`rule_type\`; what a rule matched is never in it. When several fields are wrong, \`errors\` lists all of them
-as \`{param, message}\`; \`param\` and \`message\` are the first.
+as \`{param, message}\`; \`param\` and \`message\` are the first. \`x-should-retry: false\` stands on every refusal that
+another try cannot cure: SDKs and agents then stop at once.
 
 | status | type | code | meaning | what to do |
 | --- | --- | --- | --- | --- |

@@ -113,7 +113,7 @@ function headersOf(code: ErrorCode | 'denied', status: number): Record<string, s
   const constants = {
     'Content-Type': 'application/json',
     ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
-    ...(code === 'denied' ? {} : errorHeaders(new ApiError(code))),
+    ...errorHeaders(new ApiError(code === 'denied' ? 'invalid_api_key' : code)),
   };
   const quoted = Object.entries(constants).map(([name, value]) => [name, `'${value}'`]);
   // `request-id` is where Anthropic's SDKs look.

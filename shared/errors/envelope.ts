@@ -40,5 +40,15 @@ export function errorEnvelope(error: ApiError, dialect: Dialect, requestId: stri
 /** The headers that an error adds to its response. */
 export function errorHeaders(error: ApiError): Record<string, string> {
   const seconds = error.spec.retryAfterSeconds;
-  return { ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }), ...error.headers };
+  return {
+    ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
+    ...(isFinal(error.spec.status) ? { 'x-should-retry': 'false' } : {}),
+    ...error.headers,
+  };
 }
+
+/** Statuses that another time, or somebody else's end, may cure. */
+const MAY_PASS = new Set([408, 409, 412, 425, 429]);
+
+/** Agents ask again for minutes in silence, unless they are told that it cannot help. */
+const isFinal = (status: number): boolean => status < 500 && !MAY_PASS.has(status);

@@ -129,6 +129,18 @@ describe.each<Plane>(['DataPlane', 'AdminPlane'])('%s', (plane) => {
   });
 });
 
+describe.each<Plane>(['DataPlane', 'AdminPlane'])('what retrying cannot cure: %s', (plane) => {
+  it('says so, and nothing else does', () => {
+    const responses = [...responsesOf(plane)];
+    expect(responses).toHaveLength(TYPES.length);
+    for (const [type, response] of responses) {
+      const isFinal = /^4(?!29)/.test(response['StatusCode']);
+      const told = parameter(response, 'x-should-retry');
+      expect([type, told]).toEqual([type, isFinal ? "'false'" : undefined]);
+    }
+  });
+});
+
 describe('a denied key', () => {
   const response = responsesOf('DataPlane').get('ACCESS_DENIED') ?? {};
   const keyId = 'key_0000000000000000000000' as KeyId;

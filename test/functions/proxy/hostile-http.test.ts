@@ -30,7 +30,8 @@ describe('what the provider gets to see', () => {
         'OpenAI-Organization': 'org-theirs',
         'OpenAI-Project': 'proj-theirs',
         'X-Collie-Project': 'proj_other',
-        'Idempotency-Key': 'shared',
+        'Idempotency-Key': 'of-the-client',
+        'Anthropic-Organization-Id': 'org-theirs',
         'Accept-Encoding': 'gzip',
         'Openai-Beta': 'assistants=v2',
         Host: 'evil.example',
@@ -44,6 +45,7 @@ describe('what the provider gets to see', () => {
       connection: 'keep-alive',
       'content-type': 'application/json',
       host: new URL(mock.origin).host,
+      'idempotency-key': 'of-the-client',
       'openai-beta': 'assistants=v2',
       'user-agent': 'collie-gateway',
     });

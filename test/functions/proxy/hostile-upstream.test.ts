@@ -120,7 +120,7 @@ it('Set-Cookie, CORS and odd headers are dropped', async () => {
         'x-request-id': 'theirs',
         'x-collie-api-version': 'v9',
         'openai-organization': 'org-ours',
-        'x-ratelimit-remaining-requests': '7',
+        'x-ratelimit-remaining': '7',
         link: '</evil>; rel=preload',
       },
     ),
@@ -135,7 +135,9 @@ it('Set-Cookie, CORS and odd headers are dropped', async () => {
     'x-collie-duration-ms',
     'x-collie-proxied-at',
     'x-request-id',
+    'x-upstream-request-id',
   ]);
+  expect(headers['x-upstream-request-id']).toBe('theirs');
   expect(headers['x-request-id']).toBe('req-test');
   expect(headers['X-Collie-Api-Version']).toBe('v1');
 });
