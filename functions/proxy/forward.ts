@@ -8,7 +8,10 @@ import { readJsonObject } from '../../shared/http/json-body.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import { callLimit } from '../../shared/limits/call-limit.ts';
 import { requireAdmission } from '../../shared/projects/admit.ts';
-import { type ModelCall, modelsNamedBy, readModelCall } from '../../shared/providers/model-call.ts';
+import type { Project } from '../../shared/projects/project.ts';
+import { addressedCall, type ModelCall, readModelCall } from '../../shared/providers/model-call.ts';
+import { type NamedModel, namedModels } from '../../shared/providers/named-models.ts';
+import { routeOf } from '../../shared/providers/route-model.ts';
 import { WatchedCall } from '../../shared/usage/watched-call.ts';
 import type { SurfaceName } from '../../shared/wire/surfaces.ts';
 import type { Operation } from './operation.ts';
@@ -19,12 +22,10 @@ export const createForward =
   async (request, principal, ports) => {
     const reading = ports.projects.findProject(principal.projectId);
     const parsed = readCall(endpoint, request);
-    const project = requireAdmission({
-      principal,
-      project: await reading,
-      sourceIp: request.sourceIp,
-      models: parsed.kind === 'call' ? modelsNamedBy(parsed.call) : [],
-    });
+    const found = await reading;
+    const { sourceIp } = request;
+    const models = found === null ? [] : calledModels(parsed.named, found);
+    const project = requireAdmission({ principal, project: found, sourceIp, models });
     const { requestId } = request;
     const facts = { principal, project, requestId };
     const policy = callPolicy(facts, ports);
@@ -32,7 +33,7 @@ export const createForward =
     const headers = () => ({ ...policy.headers, ...limit.headers() });
     return telling(headers, async () => {
       if (parsed.kind === 'fault') throw parsed.fault;
-      const { call } = parsed;
+      const call = addressedCall(parsed.call, project);
       const { record, complete } = policy;
       const counted = { ...principal, ...call, policy: record, policyComplete: complete };
       return makeCall(
@@ -67,13 +68,21 @@ async function telling(
   }
 }
 
-function readCall(
-  endpoint: SurfaceName,
-  request: HttpRequest,
-): { kind: 'call'; call: ModelCall } | { kind: 'fault'; fault: unknown } {
+/** Names that cannot be read as one are on no list. */
+const calledModels = (named: readonly NamedModel[], project: Project): string[] =>
+  named.map(({ model }) => (typeof model === 'string' ? routeOf(model, project).model : ''));
+
+type Parsed =
+  | { readonly kind: 'call'; readonly call: ModelCall; readonly named: readonly NamedModel[] }
+  | { readonly kind: 'fault'; readonly fault: unknown; readonly named: readonly NamedModel[] };
+
+function readCall(endpoint: SurfaceName, request: HttpRequest): Parsed {
+  let named: readonly NamedModel[] = [];
   try {
-    return { kind: 'call', call: readModelCall(endpoint, readJsonObject(request)) };
+    const body = readJsonObject(request);
+    named = namedModels(body);
+    return { kind: 'call', call: readModelCall(endpoint, body), named };
   } catch (fault) {
-    return { kind: 'fault', fault };
+    return { kind: 'fault', fault, named };
   }
 }

@@ -5,7 +5,7 @@ import { type JudgeQuestion, judgeBody, readJudgement } from '../policies/asking
 import { readVerdict, webhookBody } from '../policies/asking/webhook-question.ts';
 import type { Project } from '../projects/project.ts';
 import { providerNamed } from '../providers/known/known.ts';
-import type { ModelCall } from '../providers/model-call.ts';
+import { addressedCall, type ModelCall } from '../providers/model-call.ts';
 import type { ProviderPorts } from '../providers/ports.ts';
 import { postWebhook } from '../providers/post-webhook.ts';
 import { providerOf } from '../providers/route-model.ts';
@@ -62,7 +62,8 @@ async function askJudge(
   const { model } = question;
   const provider = providerOf(model, project);
   const endpoint = provider === null ? 'chat' : providerNamed(provider).judgeEndpoint;
-  const call = { endpoint, model, stream: false, body: judgeBody(endpoint, question) } as const;
+  const body = judgeBody(endpoint, question);
+  const call = addressedCall({ endpoint, model, stream: false, body }, project);
   const terms = { objects: NO_OBJECTS, rules: NO_RULES, permit: NO_PERMIT, usage: usageOf(call) };
   const answer = await makeCall(call, { project, requestId, clientHeaders: {}, ...terms }, ports);
   if (answer.status !== 200) throw new Error(`a judge answered ${answer.status}`);

@@ -17,12 +17,13 @@ export type CallTarget = {
 
 /** Throws ApiError: `wrong_endpoint`, `configuration_error`. */
 export async function aim(
-  { model, endpoint }: ModelCall,
+  { model, provider: addressed, endpoint }: ModelCall,
   project: Project,
   { projects, trustedOrigins }: Pick<ProviderPorts, 'projects' | 'trustedOrigins'>,
 ): Promise<CallTarget> {
   // On Anthropic's endpoint nobody's model is told like another provider's: as the wrong endpoint.
-  const provider = providerOf(model, project) ?? (endpoint === 'messages' ? 'openai' : null);
+  const provider =
+    addressed ?? providerOf(model, project) ?? (endpoint === 'messages' ? 'openai' : null);
   if (provider === null)
     throw new ApiError('configuration_error', {
       param: 'model',

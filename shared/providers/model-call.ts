@@ -1,11 +1,17 @@
 // A model call as a client sends it: the fields that we look at are checked, everything else is the provider's to judge.
 import { ApiError } from '../errors/api-error.ts';
 import { digitsOf, isJsonObject, type JsonObject } from '../kernel/json-object.ts';
+import type { Project } from '../projects/project.ts';
+import type { ProviderName } from '../projects/settings.ts';
 import { type SurfaceName, surfaceNamed } from '../wire/surfaces.ts';
+import { assertModelIds, namedModels } from './named-models.ts';
+import { routeOf } from './route-model.ts';
 
 export type ModelCall = {
   readonly endpoint: SurfaceName;
   readonly model: string;
+  /** Whom its name says; otherwise the model decides. */
+  readonly provider?: ProviderName | null;
   readonly stream: boolean;
   readonly body: Readonly<JsonObject>;
 };
@@ -33,6 +39,7 @@ export function readModelCall(endpoint: SurfaceName, body: JsonObject): ModelCal
   const { model } = body;
   if (typeof model !== 'string' || model.length === 0 || model.length > MAX_MODEL_LENGTH)
     throw wrong('model', `must be text of 1 to ${MAX_MODEL_LENGTH} characters`);
+  assertModelIds(namedModels(body));
   checkContent(endpoint, body);
   for (const [field, max] of Object.entries(COUNTS)) checkCount(body, field, max);
   for (const field of DECIMALS) checkDecimal(body, field);
@@ -80,19 +87,16 @@ function checkStreamOptions(body: JsonObject): void {
 }
 
 /**
- * Every model that the call may end up with. Besides `model`, some providers take fallbacks and models of tools:
- * a key that is restricted to a model must not reach another by them.
+ * The call with its model as the provider knows it, and the provider that its name says, if any. Restrictions are
+ * compared with this model, never with the spelling.
  */
-export function modelsNamedBy({ model, body }: ModelCall): string[] {
-  const named = [model];
-  for (const field of ['models', 'fallbacks', 'fallback_models', 'tools']) {
-    const list = body[field];
-    for (const entry of Array.isArray(list) ? list : [list]) {
-      const name = isJsonObject(entry) ? entry['model'] : entry;
-      if (typeof name === 'string') named.push(name);
-    }
-  }
-  return named;
+export function addressedCall(
+  call: ModelCall,
+  project: Pick<Project, 'modelProviders'>,
+): ModelCall {
+  const { provider, model } = routeOf(call.model, project);
+  if (model === call.model) return call;
+  return { ...call, model, provider, body: { ...call.body, model } };
 }
 
 /** True when the usage chunk is for us alone, and the client must not see it. */

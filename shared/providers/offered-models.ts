@@ -4,6 +4,7 @@ import { isModelAllowed } from '../projects/admit.ts';
 import type { Project, TokenRecord } from '../projects/project.ts';
 import { baseOf } from './address.ts';
 import { defaultToken, findToken } from './find-token.ts';
+import { providerNamed } from './known/known.ts';
 import { type Model, readModels, requestModels } from './list-models.ts';
 import type { ProviderPorts } from './ports.ts';
 import { providerOf } from './route-model.ts';
@@ -55,11 +56,15 @@ async function usableModels(
   { secrets, send, trustedOrigins }: ProviderPorts,
 ): Promise<Model[]> {
   const { provider } = record;
+  const { unlisted } = providerNamed(provider);
   const token = await secrets.read(record);
   const answer = await requestModels(provider, baseOf(record, trustedOrigins), token, send);
   const models = await readModels(provider, answer);
   return models.filter(
-    ({ id }) => providerOf(id, project) === provider && isOffered(id, project, restrictions),
+    ({ id }) =>
+      providerOf(id, project) === provider &&
+      unlisted?.test(id) !== true &&
+      isOffered(id, project, restrictions),
   );
 }
 

@@ -15,6 +15,7 @@ export const anthropic: Provider = {
   title: 'Anthropic',
   baseUrl: 'https://api.anthropic.com',
   models: /^claude-/,
+  unlisted: null,
   wire: 'anthropic',
   notServed: 'Anthropic models are served by /v1/messages and /v1/chat/completions only.',
   // It pages its list; a thousand is the most it gives at once.

@@ -11,6 +11,7 @@ export const compatibleProvider = (name: string): Provider => ({
   title: name,
   baseUrl: null,
   models: null,
+  unlisted: null,
   wire: 'openai',
   notServed: 'This endpoint serves Anthropic models only. Use /v1/chat/completions for this model.',
   modelsPath: '/models',

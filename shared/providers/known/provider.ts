@@ -10,6 +10,8 @@ export type Provider = {
   readonly baseUrl: string | null;
   /** Which models go to it when a project does not say otherwise; null: none. */
   readonly models: RegExp | null;
+  /** Models of its endpoints that are not served here: they are not listed; null: none. */
+  readonly unlisted: RegExp | null;
   /** Whose wire format it speaks; the surfaces say what that serves. */
   readonly wire: Dialect;
   /** Told to who asks it for anything else. */

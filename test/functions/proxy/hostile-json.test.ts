@@ -134,7 +134,6 @@ describe('a model outside the list', () => {
     'gpt-4o\u200b',
     'ｇpt-4o',
     'gpt-4o-2024-08-06',
-    'openai/gpt-4o',
   ])('%j is 403', async (model) => {
     only('gpt-4o');
     const answer = await proxy.call({ body: chatBody({ model }) });

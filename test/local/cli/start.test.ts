@@ -12,7 +12,7 @@ import { HELP } from '../../../local/cli/options.ts';
 import { closeServer, listen } from '../../../local/net/listen.ts';
 
 // Processes start here, on a machine that may be busy with other tests.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const START = fileURLToPath(new URL('../../../local/start.mjs', import.meta.url));
 
@@ -126,7 +126,7 @@ describe.runIf(process.platform === 'linux')('an ephemeral run', () => {
   it('prints one line, serves a key until it is deactivated, and dies with its whole family', async () => {
     const run = start(['--json', '--ephemeral', '--port', '0']);
     await vi.waitFor(() => expect(run.stdout()).toContain('\n'), {
-      timeout: 60_000,
+      timeout: 120_000,
       interval: 100,
     });
     expect(run.stdout().trim().split('\n')).toHaveLength(1);

@@ -4,7 +4,6 @@ import { ApiError } from '../../../shared/errors/api-error.ts';
 import { readJsonObject } from '../../../shared/http/json-body.ts';
 import {
   isUsageHidden,
-  modelsNamedBy,
   providerBody,
   readModelCall,
 } from '../../../shared/providers/model-call.ts';
@@ -43,6 +42,21 @@ describe('readModelCall', () => {
     ['responses', '{"model":"gpt","max_output_tokens":0}', 'max_output_tokens'],
   ])('%s refuses %s by %s', (endpoint, text, param) => {
     expect(refusal(() => read(endpoint, text))).toEqual({ code: 'validation_error', param });
+  });
+
+  it.each([
+    ['model', '"model":"gpt-4o,o1-pro"'],
+    ['model', '"model":"gpt-4o\\no1-pro"'],
+    ['model', '"model":"gpt 4o"'],
+    ['model', '"model":"gpt\u00e44o"'],
+    ['fallbacks.0', '"model":"gpt-4o","fallbacks":[7]'],
+    ['models.0', '"model":"gpt-4o","models":["a,b"]'],
+    ['extra_body.model', '"model":"gpt-4o","extra_body":{"model":"a b"}'],
+  ])('refuses a name of a model that can be read as another, by %s', (param, text) => {
+    expect(refusal(() => read('chat', `{${text},"messages":[]}`))).toEqual({
+      code: 'validation_error',
+      param,
+    });
   });
 
   it.each([
@@ -146,14 +160,5 @@ describe('providerBody', () => {
     expect(sent(own)).toBe(`{"model":"gpt-4o","messages":[]${own}}`);
     const response = '{"model":"gpt","input":"a","stream":true}';
     expect(providerBody(read('responses', response))).toBe(response);
-  });
-});
-
-describe('modelsNamedBy', () => {
-  it('finds fallbacks and models of tools, however they are written', () => {
-    const call = chat(
-      ',"models":["a"],"fallbacks":[{"model":"b"},7,null],"fallback_models":"c","tools":[{"type":"x","model":"d"}]',
-    );
-    expect(modelsNamedBy(call)).toEqual(['gpt-4o', 'a', 'b', 'c', 'd']);
   });
 });
