@@ -105,9 +105,15 @@ export function splitFrames(block: Buffer): Buffer[] {
   return frames;
 }
 
-/** The data of a frame, its lines joined by LF; null when it has none (a comment, say). */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/**
+ * The data of a frame, its lines joined by LF; null when it has none (a comment, say). A stream may begin with a byte
+ * order mark, which is no part of its first frame.
+ */
 export function dataOf(frame: Buffer): string | null {
-  const lines = frame.toString('utf8').split(END_OF_LINE);
+  const text = frame.toString('utf8');
+  const lines = (text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text).split(END_OF_LINE);
   const data = lines.flatMap((line) => (/^data(:|$)/.test(line) ? line.slice(5) : []));
   return data.length === 0 ? null : data.map((text) => text.replace(/^ /, '')).join('\n');
 }

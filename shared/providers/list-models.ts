@@ -4,6 +4,7 @@ import type { ProviderName } from '../projects/settings.ts';
 import { providerNamed } from './known/known.ts';
 import type { ProviderToken } from './provider-token.ts';
 import { collect } from './transport/collect.ts';
+import { decodedAnswer } from './transport/decoded-answer.ts';
 import type { Base, ProviderAnswer, SendToProvider } from './transport/transport.ts';
 
 /** OpenAI's form of a model. */
@@ -41,10 +42,8 @@ export const requestModels = (
 };
 
 /** Throws ApiError `upstream_error` for any answer but a list. */
-export async function readModels(
-  provider: ProviderName,
-  { status, body }: ProviderAnswer,
-): Promise<Model[]> {
+export async function readModels(provider: ProviderName, answer: ProviderAnswer): Promise<Model[]> {
+  const { status, body } = decodedAnswer(answer);
   if (status !== 200) {
     body.destroy();
     throw new ApiError('upstream_error', { cause: new Error(`models answered ${status}`) });

@@ -3,6 +3,7 @@ import { ApiError } from '../errors/api-error.ts';
 import { headersFromProvider } from '../http/allowed-headers.ts';
 import type { HttpResponse } from '../http/message.ts';
 import type { Log } from '../kernel/log.ts';
+import { isWholeJson } from '../kernel/whole-json.ts';
 import type { AnswerGuard } from '../wire/answer-guard.ts';
 import type { AnswerRecorder } from '../wire/answer-recorder.ts';
 import { type CallWatch, callFailure } from '../wire/call-watch.ts';
@@ -12,6 +13,7 @@ import type { ProviderToken } from './provider-token.ts';
 import { redact, redactJson } from './redact.ts';
 import { relayStream } from './relay.ts';
 import { collect } from './transport/collect.ts';
+import { decodedAnswer } from './transport/decoded-answer.ts';
 import type { ProviderAnswer } from './transport/transport.ts';
 
 export type AnswerContext = {
@@ -28,19 +30,27 @@ const MAX_ANSWER_BYTES = 40 * 1024 * 1024;
 const MAX_ERROR_BYTES = 1024 * 1024;
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+/** Some servers say this of their JSON; whether it is any is seen when it is read. */
+const PLAIN_TYPE = /^text\/plain\s*(?:;|$)/i;
+const mayBeJson = (type: string): boolean => JSON_TYPE.test(type) || PLAIN_TYPE.test(type);
+/** Clients take it for their own proxy's. */
+const BREAKS_CONNECTIONS = new Set([407]);
 const SSE_TYPE = /^text\/event-stream\s*(?:;|$)/i;
 
 /** Throws ApiError `upstream_error`, `upstream_timeout` or `response_blocked`; the body is then destroyed. */
 export async function toResponse(
-  answer: ProviderAnswer,
+  encoded: ProviderAnswer,
   call: ModelCall,
   context: AnswerContext,
 ): Promise<HttpResponse> {
+  const answer = decodedAnswer(encoded);
   switch (kindOf(answer)) {
     case 'stream':
       return streamResponse(answer, call, context);
     case 'json': {
       const bytes = await collect(answer.body, MAX_ANSWER_BYTES);
+      // An answer is whole, or it is an error: one that ends inside its JSON was cut.
+      if (!isWholeJson(bytes)) throw unusable(answer);
       const shown = await judged(bytes, context);
       await context.recorder?.whole(bytes);
       return jsonBytes(answer, redact(shown, context.token), context);
@@ -52,11 +62,12 @@ export async function toResponse(
     }
     case 'unusable':
       answer.body.destroy();
-      throw new ApiError('upstream_error', {
-        cause: new Error(`unusable answer with status ${answer.status}`),
-      });
+      throw unusable(answer);
   }
 }
+
+const unusable = ({ status }: ProviderAnswer): ApiError =>
+  new ApiError('upstream_error', { cause: new Error(`unusable answer with status ${status}`) });
 
 /** What the policy leaves of an answer. */
 async function judged(bytes: Buffer, { guard, watch }: AnswerContext): Promise<Buffer> {
@@ -73,9 +84,10 @@ function kindOf({ status, headers }: ProviderAnswer): 'stream' | 'json' | 'error
   if (encoding !== 'identity') return 'unusable';
   if (status >= 200 && status < 300) {
     if (SSE_TYPE.test(type)) return 'stream';
-    return JSON_TYPE.test(type) ? 'json' : 'unusable';
+    return mayBeJson(type) ? 'json' : 'unusable';
   }
-  return status >= 400 && status < 600 && JSON_TYPE.test(type) ? 'error' : 'unusable';
+  const mayPass = status >= 400 && status < 600 && !BREAKS_CONNECTIONS.has(status);
+  return mayPass && mayBeJson(type) ? 'error' : 'unusable';
 }
 
 async function errorBytes(

@@ -1,4 +1,5 @@
 // Hostile and broken providers, by name: the caller gets the envelope, the token stays here.
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ProviderToken } from '../../../shared/providers/provider-token.ts';
 import type { Resolve } from '../../../shared/providers/transport/checked-lookup.ts';
@@ -41,6 +42,9 @@ beforeEach(() => {
 });
 afterAll(() => mock.close());
 
+const CUT_GZIP = gzipSync('{"id":"x"}'.repeat(50)).subarray(0, 30);
+const BOMB = gzipSync(Buffer.alloc(60 * 1024 * 1024, 0x20));
+
 const answerTo = (script: Script, body = chatBody()) => {
   mock.fallback = script;
   return proxy.call({ body });
@@ -57,10 +61,18 @@ describe('502 upstream_error', () => {
     ['an error page', raw(503, { 'content-type': 'text/html' }, '<html>overloaded</html>')],
     ['an error that only claims to be JSON', raw(500, JSON_TYPE, '<html>')],
     ['no type', raw(200, {}, '{}')],
-    [
-      'an encoding that we did not ask for',
-      raw(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }, '{}'),
-    ],
+    ['an encoding that it is not', raw(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }, '{}')],
+    ['an encoding that nobody knows', raw(200, { ...JSON_TYPE, 'content-encoding': 'lzw' }, '{}')],
+    ['two encodings', raw(200, { ...JSON_TYPE, 'content-encoding': 'gzip, br' }, '{}')],
+    ['a cut encoding', raw(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }, CUT_GZIP)],
+    ['60 MB out of 60 kB', raw(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }, BOMB)],
+    ['text', raw(200, { 'content-type': 'text/plain' }, 'Hello')],
+    ['HTML that calls itself JSON', raw(200, JSON_TYPE, '<html>')],
+    ['bytes that call themselves JSON', raw(200, JSON_TYPE, Buffer.from([0, 1, 2, 255]))],
+    ['nothing', raw(200, JSON_TYPE, '')],
+    ['JSON that ends early', raw(200, JSON_TYPE, '{"id":"x","choices":[{"index":0')],
+    ['large JSON that ends early', raw(200, JSON_TYPE, `{"data":["${'x'.repeat(2_000_000)}"]`)],
+    ['407 with JSON', json(407, { error: { message: 'no' } })],
     ['a proxy that wants credentials', raw(407, { 'content-type': 'text/plain' }, 'no')],
     ['half an answer', cutJson('{"half":')],
     ['a hang-up', hangUp],

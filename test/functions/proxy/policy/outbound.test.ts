@@ -131,3 +131,16 @@ it('what a watching rule finds in a stream afterwards is part of its record', as
     expect.objectContaining({ ruleId: 'rule_0', monitoring: true, count: 1 }),
   ]);
 });
+
+describe('a stream that begins with a byte order mark', () => {
+  const first = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { role: 'assistant' } }] })}\n\n`;
+  const rest = `${frame('yo ho rum')}data: [DONE]\n\n`;
+
+  it('has the same events as without it', async () => {
+    mock.queue.push(sse([first + rest]));
+    const plain = await ask(true);
+    mock.queue.push(sse([`\ufeff${first}${rest}`]));
+    expect((await ask(true)).text).toBe(plain.text);
+    expect(plain.text).toContain('assistant');
+  });
+});
