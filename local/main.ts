@@ -27,7 +27,7 @@ async function main(): Promise<void> {
 
 /** Resolves with what closes the system. */
 async function run(
-  { json, port, ephemeral, newKey }: CliOptions,
+  { json, port, ephemeral, newKey, providerOrigins, context }: CliOptions,
   signal: AbortSignal,
 ): Promise<{ close(): Promise<void> }> {
   const { env } = process;
@@ -35,6 +35,8 @@ async function run(
     stateFolder: ephemeral ? null : STATE_FOLDER,
     port,
     newKey,
+    providerOrigins,
+    context,
     providerKeys: { openai: env['OPENAI_API_KEY'], anthropic: env['ANTHROPIC_API_KEY'] },
     dynamodbEndpoint: env['DYNAMODB_ENDPOINT'],
     progress: (sentence) => console.error(`… ${sentence}`),

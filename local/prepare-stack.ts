@@ -29,8 +29,9 @@ export async function prepareStack(
   const outputFolder = made?.folder ?? folder.file('cdk.out');
   const stop = new AbortController();
   closers.add(() => stop.abort());
-  const providerOrigins = [demoOrigin, ...(options.providerOrigins ?? [])].join(',');
-  const context = { providerOrigins, ...options.context };
+  const { providerOrigins: given = [], ...rest } = options.context ?? {};
+  const origins = [demoOrigin, ...(options.providerOrigins ?? []), ...[given].flat()];
+  const context = { providerOrigins: origins.filter((each) => each !== '').join(','), ...rest };
   const synthesis = async (): Promise<void> => {
     if (made !== undefined) return;
     progress('Synthesizing the stack');

@@ -15,6 +15,8 @@ import {
 import type { Match } from './match.ts';
 import type { GatewayPorts } from './ports.ts';
 
+const MAX_SKEW_MS = 5 * 60 * 1000;
+
 export type Access =
   | {
       readonly kind: 'granted';
@@ -81,7 +83,7 @@ export class AccessControl {
         headers: request.headers,
         body: request.body,
       },
-      { identities, region, service: 'execute-api', clock },
+      { identities, region, service: 'execute-api', clock, maxSkewMs: MAX_SKEW_MS },
     );
     if (check.kind === 'missing') return { kind: 'refused', error: 'MISSING_AUTHENTICATION_TOKEN' };
     if (check.kind === 'invalid') return { kind: 'refused', error: 'INVALID_SIGNATURE' };

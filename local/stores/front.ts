@@ -77,6 +77,8 @@ async function handle(
   await carryOut(call, body, fault, response, ports);
 }
 
+const MAX_SKEW_MS = 15 * 60 * 1000;
+
 async function identify(
   request: IncomingMessage,
   body: Buffer,
@@ -84,7 +86,10 @@ async function identify(
   { identities, region, clock }: FrontPorts,
 ): Promise<Identity> {
   const signed = toSignedRequest(request, body);
-  const check = await verifySignature(signed, { identities, region, service, clock });
+  const check = await verifySignature(signed, {
+    ...{ identities, region, service, clock },
+    maxSkewMs: MAX_SKEW_MS,
+  });
   if (check.kind === 'verified') return check.identity;
   const why = check.kind === 'missing' ? 'no signature' : check.reason;
   throw new AwsError('UnrecognizedClientException', `The request is not accepted: ${why}.`);

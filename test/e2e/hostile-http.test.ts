@@ -126,12 +126,14 @@ describe('headers', () => {
       'OpenAI-Project: marked',
       'X-Collie-Project: marked',
       'X-Forwarded-Host: marked',
-      'Idempotency-Key: marked',
+      'Anthropic-Organization-Id: marked',
+      'Idempotency-Key: own-name',
       'OpenAI-Beta: passes',
     ]);
     expect(answer.status).toBe(200);
     const { headers } = system.mock.requests[0] ?? {};
     expect(headers?.['openai-beta']).toBe('passes');
+    expect(headers?.['idempotency-key']).toBe('own-name');
     const seen = JSON.stringify(headers);
     expect(seen).not.toContain('marked');
     expect(seen).not.toContain(door.key);
@@ -158,7 +160,8 @@ describe('headers', () => {
           'content-type': 'application/json',
           'set-cookie': 'provider=marked',
           'access-control-allow-origin': '*',
-          'x-request-id': 'marked',
+          'x-request-id': 'of-the-provider',
+          'x-ratelimit-remaining': 'marked',
           'openai-organization': 'marked',
           server: 'marked',
         })
@@ -166,6 +169,8 @@ describe('headers', () => {
     const answer = await chat();
     expect(answer.status).toBe(200);
     expect(JSON.stringify([...answer.headers])).not.toContain('marked');
+    expect(answer.headers.get('x-upstream-request-id')).toBe('of-the-provider');
+    expect(answer.headers.get('x-request-id')).not.toBe('of-the-provider');
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
   });
 });

@@ -20,7 +20,11 @@ import {
 
 const operator = userIdentity(newUserCredentials(), 'operator', '000000000000', []);
 const identities = new Map([[operator.accessKeyId, operator]]);
-const rules = { identities, region: 'us-east-1', service: 'execute-api', clock: () => Date.now() };
+const rules = {
+  ...{ identities, region: 'us-east-1', service: 'execute-api' },
+  clock: () => Date.now(),
+  maxSkewMs: 300_000,
+};
 
 let server: RecordingServer;
 beforeAll(async () => {
@@ -128,7 +132,7 @@ describe('a request that is not what was signed is refused', () => {
     expect(refusal(await verifySignature(signed, rules))).toBe(reason);
   });
 
-  it.each([-901, 901])('a clock that is off by %d s', async (seconds) => {
+  it.each([-302, 302])('a clock that is off by %d s', async (seconds) => {
     const signed = await signedByAws4fetch('/dev/x');
     const clock = () => Date.now() + seconds * 1000;
     expect(refusal(await verifySignature(signed, { ...rules, clock }))).toBe('signed too long ago');
