@@ -173,19 +173,36 @@ export const presets: readonly Preset[] = [
   },
 ];
 
-/** A policy to begin with: personal data and credentials masked, both ways. */
+const HOST = '(?:[A-Z0-9-]+\\.)+[A-Z]{2,24}\\b';
+
+/** What coding agents send all day: the user of a repository's remote, and who signs in at an address. */
+const remotes = {
+  name: 'Users in addresses of repositories and services',
+  rule_type: 'regex',
+  direction: 'all',
+  decision: 'allow',
+  config: {
+    patterns: [
+      { pattern: `\\bgit@${HOST}`, flags: 'i' },
+      { pattern: `\\b[A-Z][A-Z0-9+.-]*://[^\\s/@]+@${HOST}`, flags: 'i' },
+    ],
+  },
+} as const;
+
+const masked = (id: string) =>
+  presets
+    .filter((preset) => preset.id === id)
+    .map(({ name, rule_type, config }) => ({
+      ...{ name, rule_type, config },
+      ...{ direction: 'all', decision: 'mask' },
+    }));
+
+/** A policy to begin with: personal data and credentials masked, both ways. An allowed place is so for later rules. */
 export const starterPolicy = {
   enforcement_mode: 'enforce',
-  rules: ['all_secrets', 'credit_card', 'iban', 'us_ssn', 'email', 'phone'].flatMap((id, index) =>
-    presets
-      .filter((preset) => preset.id === id)
-      .map(({ name, rule_type, config }) => ({
-        name,
-        rule_type,
-        direction: 'all',
-        decision: 'mask',
-        order: index * 10,
-        config,
-      })),
-  ),
+  rules: [
+    ...['all_secrets', 'credit_card', 'iban', 'us_ssn'].flatMap(masked),
+    remotes,
+    ...['email', 'phone'].flatMap(masked),
+  ].map((rule, index) => ({ ...rule, order: index * 10 })),
 } as const;

@@ -73,6 +73,12 @@ export const secretFormats = [
     value: /(?<=:)[^\s:@/]+(?=@$)/,
   },
   {
+    name: 'url_password',
+    pattern: '\\b[a-z][a-z0-9+.-]*://[^\\s:@/]{1,64}:[^\\s@/]{1,128}@',
+    ignoreCase: true,
+    value: /(?<=:)[^\s:@/]+(?=@$)/,
+  },
+  {
     name: 'generic_secret',
     pattern: `\\b[a-z0-9_-]{0,30}(?:api_?-?key|secret|token|passw(?:or)?d|pwd|credential)s?${BEFORE_VALUE}[A-Za-z0-9_./+=~!@#$%^&*-]{8,128}`,
     ignoreCase: true,

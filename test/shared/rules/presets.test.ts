@@ -72,6 +72,22 @@ describe('presets', () => {
     expect(shown(id, text)).toBe(expected);
   });
 
+  test.each([
+    ['git clone git@github.com:org/repo.git', null],
+    ['ssh://git@host.tld/x and ssh://deploy@host.example.org:22/x', null],
+    ['https://u:p4ss@example.org/x', 'https://u:[URL_PASSWORD]@example.org/x'],
+    ['postgres://me:s3cret@db.example.org/x', 'postgres://me:[CONNECTION_STRING]@db.example.org/x'],
+    ['@app.route("/") def f(): pass', null],
+    ['npm i @scope/pkg@1.2.3 lodash@4.17.21', null],
+    ['mailto:joe@example.com, joe@example.com:8080', 'mailto:[EMAIL], [EMAIL]:8080'],
+    ['https://example.com/joe@example.com', 'https://example.com/[EMAIL]'],
+    ['legit@example.com and git-joe@example.com', '[EMAIL] and [EMAIL]'],
+  ])('the starter policy on %s', (text, expected) => {
+    const result = compilePolicy(starterPolicy);
+    if (result.kind === 'refused') throw new Error(JSON.stringify(result.refusals));
+    expect(evaluate(result.policy, text, 'inbound').text).toBe(expected ?? text);
+  });
+
   test('the starter policy masks personal data and credentials, and reports offsets, never text', () => {
     const result = compilePolicy(starterPolicy);
     if (result.kind === 'refused') throw new Error(JSON.stringify(result.refusals));
