@@ -39,10 +39,13 @@ export function toAnswer(
   }
 }
 
+/** Where Anthropic's clients call. */
+const ANTHROPICS = '/v1/messages';
+
 const denial = (code: ErrorCode, path: string): DenialContext => ({
   code,
   message: errorSpec(code).message.replaceAll('"', '\\"'),
-  envelope: path === '/v1/messages' ? '"type":"error",' : '',
+  envelope: path.startsWith(ANTHROPICS) ? '"type":"error",' : '',
 });
 
 const answer = (

@@ -2,6 +2,7 @@
 import { callObjects } from '../../shared/calls/call-objects.ts';
 import { callPolicy } from '../../shared/calls/call-policy.ts';
 import { makeCall } from '../../shared/calls/make-call.ts';
+import { NOT_COUNTED } from '../../shared/calls/terms.ts';
 import { withHeaders } from '../../shared/errors/api-error.ts';
 import { headersToProvider } from '../../shared/http/allowed-headers.ts';
 import { readJsonObject } from '../../shared/http/json-body.ts';
@@ -13,7 +14,7 @@ import { addressedCall, type ModelCall, readModelCall } from '../../shared/provi
 import { type NamedModel, namedModels } from '../../shared/providers/named-models.ts';
 import { routeOf } from '../../shared/providers/route-model.ts';
 import { WatchedCall } from '../../shared/usage/watched-call.ts';
-import type { SurfaceName } from '../../shared/wire/surfaces.ts';
+import { type SurfaceName, surfaceNamed } from '../../shared/wire/surfaces.ts';
 import type { Operation } from './operation.ts';
 
 /** The body is read while the project is on its way; what is wrong with it is told only to who is admitted. */
@@ -35,6 +36,7 @@ export const createForward =
       if (parsed.kind === 'fault') throw parsed.fault;
       const call = addressedCall(parsed.call, project);
       const { record, complete } = policy;
+      const { isCounted } = surfaceNamed(endpoint);
       const counted = { ...principal, ...call, policy: record, policyComplete: complete };
       return makeCall(
         call,
@@ -48,7 +50,8 @@ export const createForward =
             take: limit.take,
             giveBack: () => ports.afterwards.add(limit.refund()),
           },
-          usage: new WatchedCall(counted, ports),
+          isCounted,
+          usage: isCounted ? new WatchedCall(counted, ports) : NOT_COUNTED,
         },
         ports,
       );

@@ -5,7 +5,7 @@ import { readBody, splitTarget } from '../net/incoming.ts';
 import { closeServer, listen } from '../net/listen.ts';
 import { chatCompletion } from './chat.ts';
 import { embeddings } from './embeddings.ts';
-import { createMessage } from './messages.ts';
+import { countMessageTokens, createMessage } from './messages.ts';
 import { getModel, listModels } from './models.ts';
 import { anthropicError, type Body, frame, openaiError, type Reply } from './reply.ts';
 import { createResponse } from './responses.ts';
@@ -29,6 +29,7 @@ const POSTS: Readonly<Record<string, (body: Body) => Reply>> = {
   '/v1/responses': createResponse,
   '/v1/embeddings': embeddings,
   '/v1/messages': createMessage,
+  '/v1/messages/count_tokens': countMessageTokens,
 };
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
@@ -66,7 +67,7 @@ async function serve(
 async function replyTo(request: IncomingMessage, token: string): Promise<Reply> {
   const { rawPath } = splitTarget(request.url ?? '');
   const isAnthropic =
-    request.headers['anthropic-version'] !== undefined || rawPath === '/v1/messages';
+    request.headers['anthropic-version'] !== undefined || rawPath.startsWith('/v1/messages');
   const refuse = (status: number, type: string, message: string, code: string | null): Reply =>
     isAnthropic ? anthropicError(status, type, message) : openaiError(status, message, code);
   const presented = request.headers['x-api-key'] ?? request.headers.authorization?.slice(7);

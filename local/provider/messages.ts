@@ -41,6 +41,15 @@ export function createMessage(body: Body): Reply {
     : json(message);
 }
 
+/** POST /v1/messages/count_tokens. */
+export function countMessageTokens(body: Body): Reply {
+  const { model, messages, system } = body;
+  if (!isAnthropicModel(model)) return anthropicError(404, 'not_found_error', 'model: unknown');
+  if (!Array.isArray(messages) || messages.length === 0) return invalid('messages: Field required');
+  const texts = [system, ...(messages as Body[]).map(({ content }) => content)].map(textOf);
+  return json({ input_tokens: countTokens(texts.join('\n')) });
+}
+
 function answer(
   body: Body,
   messages: readonly Body[],

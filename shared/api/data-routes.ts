@@ -43,6 +43,7 @@ export const dataRoutes = [
   call('responses'),
   call('embeddings'),
   call('messages'),
+  call('countTokens'),
   data('listModels', 'GET', '/v1/models', "Models of the project's providers", [
     'upstream_error',
     'upstream_timeout',

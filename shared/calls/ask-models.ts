@@ -65,7 +65,8 @@ async function askJudge(
   const body = judgeBody(endpoint, question);
   const call = addressedCall({ endpoint, model, stream: false, body }, project);
   const terms = { objects: NO_OBJECTS, rules: NO_RULES, permit: NO_PERMIT, usage: usageOf(call) };
-  const answer = await makeCall(call, { project, requestId, clientHeaders: {}, ...terms }, ports);
+  const own = { project, requestId, clientHeaders: {}, isCounted: true };
+  const answer = await makeCall(call, { ...own, ...terms }, ports);
   if (answer.status !== 200) throw new Error(`a judge answered ${answer.status}`);
   return readJudgement(endpoint, JSON.parse(String(answer.body)));
 }

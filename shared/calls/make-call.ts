@@ -46,13 +46,13 @@ export async function makeCall(
 async function lastChecks(
   call: ModelCall,
   provider: string,
-  { rules, permit, usage }: CallTerms,
+  { rules, permit, usage, isCounted }: CallTerms,
 ): Promise<Outgoing> {
   // Rules that ask somebody cost something, so who is over the limit may not have them ask.
   const take = lazy(() => permit.take());
   try {
     const outgoing = await rules.admit(call, take);
-    await take();
+    if (isCounted) await take();
     await usage.open(provider);
     return outgoing;
   } catch (error) {

@@ -51,6 +51,8 @@ export type CallTerms = {
   readonly objects: CallObjects;
   readonly rules: CallRules;
   readonly permit: CallPermit;
+  /** False: it takes a permit only if a rule asks somebody. */
+  readonly isCounted: boolean;
   readonly usage: CallUsage;
 };
 

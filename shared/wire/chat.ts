@@ -20,6 +20,7 @@ export const chat = {
       frameOf(JSON.stringify(errorEnvelope(error, 'openai', requestId))) + DONE_FRAME,
   },
   answersWithText: true,
+  isCounted: true,
   // Stored if asked to, and the sound of an answer for an hour.
   kept: {
     mayBeMade: ({ store, audio }) => store === true || audio !== undefined,

@@ -10,5 +10,6 @@ export const embeddings = {
   conversation: { field: 'input', isRequired: true, mayBeText: true, hasTurns: false },
   stream: null,
   answersWithText: false,
+  isCounted: true,
   kept: null,
 } as const satisfies Surface;

@@ -17,6 +17,7 @@ export const messages = {
       frameOf(JSON.stringify(errorEnvelope(error, 'anthropic', requestId)), 'error'),
   },
   answersWithText: true,
+  isCounted: true,
   // Code that a model ran leaves a container and files.
   kept: {
     mayBeMade: ({ container, tools }) => container !== undefined || tools !== undefined,

@@ -25,6 +25,7 @@ export const responses = {
     },
   },
   answersWithText: true,
+  isCounted: true,
   // Stored unless told not to.
   kept: { mayBeMade: () => true, marks: ['"response"'], namesIn },
 } as const satisfies Surface;

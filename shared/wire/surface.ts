@@ -16,6 +16,8 @@ export type Surface = {
   readonly stream: StreamForm | null;
   /** False: answers are numbers; only their errors have text. */
   readonly answersWithText: boolean;
+  /** False: it is no model call to usage and limits. */
+  readonly isCounted: boolean;
   /** Null: a provider keeps nothing of it. */
   readonly kept: KeptObjects | null;
 };

@@ -1,13 +1,18 @@
 // The surfaces by name. Routes, checks, relay, rules and documents are built from them.
 import { chat } from './chat.ts';
+import { countTokens } from './count-tokens.ts';
 import { embeddings } from './embeddings.ts';
 import { messages } from './messages.ts';
 import { responses } from './responses.ts';
 import type { Surface } from './surface.ts';
 
-export const surfaces = { chat, responses, embeddings, messages } as const satisfies Readonly<
-  Record<string, Surface>
->;
+export const surfaces = {
+  chat,
+  responses,
+  embeddings,
+  messages,
+  countTokens,
+} as const satisfies Readonly<Record<string, Surface>>;
 
 export type SurfaceName = keyof typeof surfaces;
 

@@ -54,6 +54,17 @@ describe('@anthropic-ai/sdk', () => {
     }
   });
 
+  it('counts tokens before it asks', async () => {
+    const { model, messages } = body;
+    const counted = await clientOf({ apiKey: door.key }).messages.countTokens({ model, messages });
+    expect(counted).toMatchObject({ input_tokens: 5 });
+    const error = await errorOf(() =>
+      clientOf({ apiKey: gone.key }).messages.countTokens({ model, messages }),
+    );
+    expect(error).toBeInstanceOf(Anthropic.AuthenticationError);
+    expect(error).toMatchObject({ error: { type: 'error' } });
+  });
+
   it('sends a key by itself in x-api-key', async () => {
     const headers = { 'x-api-key': door.key, 'content-type': 'application/json' };
     const init = { method: 'POST', headers, body: JSON.stringify(body) };

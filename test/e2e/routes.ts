@@ -19,6 +19,7 @@ const bodies: Readonly<Record<DataOperation, object | null>> = {
   createResponse: { model: 'gpt-4o', input: 'Ahoy' },
   createEmbedding: { model: 'text-embedding-3-small', input: 'Ahoy' },
   createMessage: { model: 'claude-mock', max_tokens: 16, messages: MESSAGES },
+  countMessageTokens: { model: 'claude-mock', messages: MESSAGES },
   listModels: null,
   getModel: null,
   getKey: null,

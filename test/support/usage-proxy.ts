@@ -21,6 +21,7 @@ const BODIES = {
   '/v1/responses': { model: 'gpt-mock', input: '12345678' },
   '/v1/embeddings': { model: 'text-embedding-mock', input: '12345678' },
   '/v1/messages': { model: 'claude-mock', max_tokens: 9, messages },
+  '/v1/messages/count_tokens': { model: 'claude-mock', messages },
 };
 
 export function usageProxyAt(origin: string, changes: Partial<ProxyPorts> = {}): UsageProxy {

@@ -26,6 +26,7 @@ function answerTo(path: string, body: Body, isAnthropic: boolean) {
   if (path.endsWith('/chat/completions')) return stream ? chatStream(body) : ok(chat(body));
   if (path.endsWith('/responses')) return stream ? responseStream(body) : ok(response(body, TEXT));
   if (path.endsWith('/embeddings')) return ok(embeddings(body));
+  if (path.endsWith('/messages/count_tokens')) return ok({ input_tokens: 5 });
   if (path.endsWith('/messages')) return stream ? messageStream(body) : ok(message(body));
   if (path.endsWith('/models')) return ok(isAnthropic ? ANTHROPIC_MODELS : OPENAI_MODELS);
   return { status: 404, value: { error: { message: 'no such path', type: 'x', code: null } } };

@@ -18,6 +18,7 @@ const FORMATS = {
   responses: createResponsesFormat,
   // Numbers only; its errors have text.
   embeddings: createChatFormat,
+  countTokens: createMessagesFormat,
 } as const satisfies Record<AnswerRules['endpoint'], (book: AnswerBook) => AnswerFormat>;
 
 const NOTHING_DROPPED: ReadonlyMap<string, number> = new Map();

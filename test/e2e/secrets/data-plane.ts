@@ -11,6 +11,7 @@ const BODIES: Readonly<Record<DataOperation, object | null>> = {
   createResponse: { model: 'gpt-4o', input: 'Ahoy' },
   createEmbedding: { model: 'text-embedding-3-small', input: 'Ahoy' },
   createMessage: { model: 'claude-mock', max_tokens: 16, messages },
+  countMessageTokens: { model: 'claude-mock', messages },
   listModels: null,
   getModel: null,
   getKey: null,
