@@ -10,7 +10,7 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
   content_blocked:
     'Change the text. `triggered_rules` says which rules matched, and where; do not retry unchanged.',
   response_blocked:
-    'Ask for something else. `triggered_rules` says which rules matched; the call was not counted against the limit.',
+    'Ask for something else. `triggered_rules` says which rules matched; the call counted, because the provider was paid.',
   invalid_api_key: 'Check that the whole key is sent, once, and to the right stage.',
   expired_api_key: 'Get a new key, or ask an operator to extend this one.',
   deactivated_api_key: 'Get a new key. A deactivated one never works again.',

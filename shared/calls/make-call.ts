@@ -8,7 +8,7 @@ import type { ProviderPorts } from '../providers/ports.ts';
 import { toResponse } from '../providers/provider-answer.ts';
 import { sendCall } from '../providers/send-call.ts';
 import type { SendToProvider } from '../providers/transport/transport.ts';
-import { type CallWatch, callFailure } from '../wire/call-watch.ts';
+import { callFailure } from '../wire/call-watch.ts';
 import type { CallTerms, Outgoing } from './terms.ts';
 
 /**
@@ -30,10 +30,9 @@ export async function makeCall(
     const outgoing = await lastChecks(call, target.record.provider, terms);
     const sending = { target, token: stored, clientHeaders };
     const { answer, token } = await sendCall(outgoing.call, sending, { ...ports, ...sender });
-    const watch = refunding(terms);
     const { guard } = outgoing;
     const recorder = terms.objects.recorder(call, target);
-    const context = { token, requestId, watch, guard, recorder, log: ports.log };
+    const context = { token, requestId, watch: usage, guard, recorder, log: ports.log };
     return await toResponse(answer, outgoing.call, context);
   } catch (error) {
     // The watch has been told of an answer that a rule stopped.
@@ -61,20 +60,6 @@ async function lastChecks(
     throw error;
   }
 }
-
-/** A call whose answer a rule stops does not count against the limit, although it counts as usage. */
-const refunding = ({ usage, permit }: CallTerms): CallWatch => ({
-  answered: (body, end) => {
-    if (end === 'blocked') permit.giveBack();
-    usage.answered(body, end);
-  },
-  streamed: usage.streamed,
-  streamEnded: (end) => {
-    if (end === 'blocked') permit.giveBack();
-    usage.streamEnded(end);
-  },
-  failed: usage.failed,
-});
 
 /** Null: the provider has not answered the newest request. */
 function notingStatus(send: SendToProvider) {

@@ -2,7 +2,6 @@
 import { edit, type Mutation, mutation } from './mutation.ts';
 
 const CALL_POLICY = 'shared/calls/call-policy.ts';
-const FORWARD = 'functions/proxy/forward.ts';
 const MAKE_CALL = 'shared/calls/make-call.ts';
 const LOAD = 'shared/policies/active/load-policy.ts';
 const REWRITE = 'shared/policies/prompt/rewrite-texts.ts';
@@ -47,12 +46,12 @@ export const policyMutations: readonly Mutation[] = [
     INBOUND_TEST,
   ),
   mutation(
-    'policies: the permit of a blocked answer is kept',
+    'policies: who provokes blocked answers calls without limit',
     [
       edit(
-        FORWARD,
-        'giveBack: () => ports.afterwards.add(limit.refund()),',
-        'giveBack: () => undefined,',
+        MAKE_CALL,
+        "    if (!hasCode(error, 'response_blocked')) usage.failed",
+        "    if (hasCode(error, 'response_blocked')) terms.permit.giveBack();\n    if (!hasCode(error, 'response_blocked')) usage.failed",
       ),
     ],
     'test/functions/proxy/policy/outbound.test.ts',

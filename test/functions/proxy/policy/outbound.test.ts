@@ -72,7 +72,19 @@ describe.each([false, true])('an answer, streamed: %s', (stream) => {
     expect(proxy.lines.join()).toContain('"Direction":"outbound"');
   });
 
-  it('is blocked, counted as blocked, and its permit given back', async () => {
+  it('cannot be provoked without limit', async () => {
+    mock.fallback = script('a pirate');
+    const codes: unknown[] = [];
+    for (let times = 0; times < 10; times++) {
+      const { text } = await ask(stream);
+      codes.push(/"code":"(\w+)"/.exec(text)?.[1]);
+    }
+    const blocked = Array.from({ length: 9 }, () => 'response_blocked');
+    expect(codes).toEqual([...blocked, 'rate_limit_exceeded']);
+    expect(mock.requests).toHaveLength(9);
+  });
+
+  it('is blocked, counted as blocked, and keeps its permit: the provider was paid', async () => {
     mock.queue.push(script('a pir', 'ate'));
     const answer = await ask(stream);
     expect(answer.headers['x-collie-policy']).toBe('pol_1@7');
@@ -83,7 +95,7 @@ describe.each([false, true])('an answer, streamed: %s', (stream) => {
       expect([answer.status, errorOf(answer)['code']]).toEqual([400, 'response_blocked']);
     expect(proxy.settled).toMatchObject([{ outcome: 'blocked' }]);
     expect(outbound()).toEqual([['rule_1', 'outbound', 1]]);
-    expect(heldBy(permits, PRINCIPAL.projectId)).toBe(0);
+    expect(heldBy(permits, PRINCIPAL.projectId)).toBe(1);
   });
 
   it('of a project without rules for answers is the provider’s own', async () => {
