@@ -25,7 +25,12 @@ type Stores = Pick<ProxyPorts, 'projects' | 'calls' | 'objects'>;
 const memoryStores: Stores = {
   projects: inMemory,
   calls: { open: nothing, settle: async () => 'settled', cancel: nothing, refuse: nothing },
-  objects: { ownerOf: async () => project.projectId, claim: async () => 'claimed' },
+  objects: {
+    ownerOf: async () => project.projectId,
+    claim: async () => 'claimed',
+    takeUnsettled: async () => null,
+    forget: nothing,
+  },
 };
 
 /** What a call without limits reads and writes. The SDK is loaded only here, so that it is not in the other figures. */

@@ -91,6 +91,7 @@ function namedIn(paths: Json, examples: Json): Json {
 
 const TAGS = {
   models: 'Model calls, and which models a key may call.',
+  responses: 'Responses that a provider keeps, for the project that made them.',
   key: 'What the calling key is.',
   leaks: 'Ends a key that somebody has found.',
   projects: 'Projects: the scope of keys, tokens, rules and limits.',

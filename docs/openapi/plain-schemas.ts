@@ -64,6 +64,14 @@ const model = {
   },
 };
 
+const modelId = { type: 'string', minLength: 1, maxLength: 256 };
+const modelCall = {
+  type: 'object',
+  description: "The provider's own request. Fields that are not listed here reach it unchanged.",
+  properties: { model: modelId, stream: { type: 'boolean', default: false } },
+  additionalProperties: true,
+};
+
 export const plainSchemas = {
   Error: { type: 'object', required: ['error'], properties: { error: errorObject } },
   GithubLeakReport: {
@@ -89,14 +97,13 @@ export const plainSchemas = {
       request_id: { type: 'string' },
     },
   },
-  ModelCall: {
+  ModelCall: { ...modelCall, required: ['model'] },
+  OpenModelCall: modelCall,
+  ModelForm: {
     type: 'object',
-    description: "The provider's own request. Fields that are not listed here reach it unchanged.",
-    required: ['model'],
-    properties: {
-      model: { type: 'string', minLength: 1, maxLength: 256 },
-      stream: { type: 'boolean', default: false },
-    },
+    description:
+      "The provider's own form: texts and, where the endpoint has them, files of 4.4 MB in all.",
+    properties: { model: modelId, stream: { enum: ['true', 'false'] } },
     additionalProperties: true,
   },
   ModelAnswer: {

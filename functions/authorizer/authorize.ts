@@ -18,9 +18,13 @@ export const createAuthorizer =
       const verification = await verifyKey(presentedKey(event.multiValueHeaders), ports);
       if (verification.kind === 'corrupt')
         log.error('key_row_corrupt', { keyId: verification.keyId, field: verification.field });
-      return toAnswer(verification, event.methodArn, event.resource);
+      return toAnswer(verification, event.methodArn, pathOf(event));
     } catch (cause) {
       log.error('authorizer_failed', { requestId: event.requestContext?.requestId }, cause);
       throw new Error('authorizer unavailable');
     }
   };
+
+/** The matched route's path, with what its greedy parameter stands for. */
+const pathOf = ({ resource, pathParameters }: APIGatewayRequestAuthorizerEvent): string =>
+  resource.replace(/\{(\w+)\+\}$/, (_, name: string) => pathParameters?.[name] ?? '');

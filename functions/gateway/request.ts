@@ -2,7 +2,7 @@
 
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { ApiError } from '../../shared/errors/api-error.ts';
-import type { HttpRequest } from '../../shared/http/message.ts';
+import { type HttpRequest, isBinaryType } from '../../shared/http/message.ts';
 
 type ValueLists = Readonly<Record<string, string[] | undefined>> | null;
 
@@ -12,7 +12,7 @@ export const toHttpRequest = (event: APIGatewayProxyEvent): HttpRequest => ({
   params: decodeParams(event.pathParameters),
   query: lists(event.multiValueQueryStringParameters, (name) => name),
   headers: lists(event.multiValueHeaders, (name) => name.toLowerCase()),
-  body: bodyText(event),
+  ...bodyOf(event),
   requestId: event.requestContext.requestId,
   sourceIp: event.requestContext.identity.sourceIp,
 });
@@ -41,15 +41,20 @@ function decodeParams(source: APIGatewayProxyEvent['pathParameters']): Record<st
   return result;
 }
 
-/** The gateway has no binary media types, so a base64 body must be what it says or is refused. */
-function bodyText(event: APIGatewayProxyEvent): string | null {
-  if (event.body === null || !event.isBase64Encoded) return event.body;
+/** Multipart is the one binary media type; any other base64 body must be text, or is refused. */
+function bodyOf(event: APIGatewayProxyEvent): Pick<HttpRequest, 'body' | 'binary'> {
+  if (event.body === null || !event.isBase64Encoded) return { body: event.body, binary: null };
   const bytes = Buffer.from(event.body, 'base64');
   try {
-    if (bytes.toString('base64') === event.body)
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    if (bytes.toString('base64') !== event.body) throw new Error('not the base64 that it claims');
+    const type = Object.entries(event.multiValueHeaders ?? {}).find(([name]) =>
+      /^content-type$/i.test(name),
+    )?.[1];
+    if (isBinaryType(type?.[0] ?? '')) return { body: null, binary: bytes };
+    const body = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { body, binary: null };
   } catch {
-    // Not UTF-8: refused below like any other body that lies about itself.
+    // Not UTF-8, or not base64: refused below like any other body that lies about itself.
   }
   throw new ApiError('invalid_request', {
     message: 'The request body is not the base64 it claims to be.',

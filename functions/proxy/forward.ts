@@ -3,14 +3,22 @@ import { callObjects } from '../../shared/calls/call-objects.ts';
 import { callPolicy } from '../../shared/calls/call-policy.ts';
 import { makeCall } from '../../shared/calls/make-call.ts';
 import { NOT_COUNTED } from '../../shared/calls/terms.ts';
-import { withHeaders } from '../../shared/errors/api-error.ts';
+import { ApiError, withHeaders } from '../../shared/errors/api-error.ts';
 import { headersToProvider } from '../../shared/http/allowed-headers.ts';
+import { type Form, isForm, readForm } from '../../shared/http/form-body.ts';
 import { readJsonObject } from '../../shared/http/json-body.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
+import type { JsonObject } from '../../shared/kernel/json-object.ts';
 import { callLimit } from '../../shared/limits/call-limit.ts';
 import { requireAdmission } from '../../shared/projects/admit.ts';
 import type { Project } from '../../shared/projects/project.ts';
-import { addressedCall, type ModelCall, readModelCall } from '../../shared/providers/model-call.ts';
+import {
+  addressedCall,
+  formView,
+  type ModelCall,
+  readFormCall,
+  readModelCall,
+} from '../../shared/providers/model-call.ts';
 import { type NamedModel, namedModels } from '../../shared/providers/named-models.ts';
 import { routeOf } from '../../shared/providers/route-model.ts';
 import { WatchedCall } from '../../shared/usage/watched-call.ts';
@@ -44,7 +52,7 @@ export const createForward =
           project,
           requestId,
           clientHeaders: headersToProvider(request),
-          objects: callObjects(project, ports),
+          objects: callObjects(facts, ports),
           rules: policy,
           permit: {
             take: limit.take,
@@ -82,10 +90,28 @@ type Parsed =
 function readCall(endpoint: SurfaceName, request: HttpRequest): Parsed {
   let named: readonly NamedModel[] = [];
   try {
-    const body = readJsonObject(request);
+    const { form, body } = readBody(endpoint, request);
     named = namedModels(body);
-    return { kind: 'call', call: readModelCall(endpoint, body), named };
+    const call = form === null ? readModelCall(endpoint, body) : readFormCall(endpoint, form);
+    // Whoever may call some models only has to say which.
+    if (call.model === '') named = [...named, { model: '', param: 'model' }];
+    return { kind: 'call', call, named };
   } catch (fault) {
     return { kind: 'fault', fault, named };
   }
 }
+
+/** `body`: by what its members name, also where a form spells them otherwise. Throws ApiError. */
+function readBody(
+  endpoint: SurfaceName,
+  request: HttpRequest,
+): { readonly form: Form | null; readonly body: JsonObject } {
+  const { request: takes } = surfaceNamed(endpoint);
+  const readsForm = takes.kind === 'form' || (takes.kind === 'json-or-form' && isForm(request));
+  if (!readsForm) return { form: null, body: readJsonObject(request) };
+  if (!isForm(request)) throw new ApiError('unsupported_media_type', FORM_ONLY);
+  const form = readForm(request, takes.files);
+  return { form, body: formView(form.fields) };
+}
+
+const FORM_ONLY = { message: 'The request body must be multipart/form-data.' };

@@ -1,4 +1,5 @@
 // One proxy invocation: from API Gateway's event to a response that never fails.
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { decodePrincipal } from '../../shared/contracts/principal.ts';
 import { afterwardsOf } from '../gateway/afterwards-of.ts';
 import { toHttpRequest } from '../gateway/request.ts';
@@ -16,12 +17,17 @@ export const createServe = (ports: ProxyPorts): Serve =>
         afterwards.add(ports.noteUse(principal.keyId));
         return handleProxy(toHttpRequest(event), principal, { ...ports, afterwards });
       },
-      headers: ({ resource, requestContext }) => requestIdFor(resource, requestContext.requestId),
-      dialect: ({ resource }) => dialectOf(resource),
+      headers: (event) => requestIdFor(event, event.requestContext.requestId),
+      dialect: (event) => dialectOf(askedIn(event)),
     },
     ports,
   );
 
 /** Anthropic's clients look for the request id under another name. */
-const requestIdFor = (resource: string, requestId: string): Record<string, string> =>
-  dialectOf(resource) === 'anthropic' ? { 'request-id': requestId } : {};
+const requestIdFor = (event: APIGatewayProxyEvent, requestId: string): Record<string, string> =>
+  dialectOf(askedIn(event)) === 'anthropic' ? { 'request-id': requestId } : {};
+
+const askedIn = ({ resource, pathParameters }: APIGatewayProxyEvent) => ({
+  resource,
+  params: pathParameters,
+});

@@ -4,6 +4,8 @@ import { AuthorizationType, CfnAuthorizer, RequestAuthorizer } from 'aws-cdk-lib
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { dataRoutes } from '../../shared/api/data-routes.ts';
+import { ANY_OTHER_PATH } from '../../shared/api/not-offered.ts';
+import { BINARY_MEDIA_TYPE } from '../../shared/contracts/binary-media-type.ts';
 import { PROXY_TIMEOUT } from '../functions/proxy-function.ts';
 import type { Settings } from '../settings/settings.ts';
 import { dataAccessLog } from './access-log.ts';
@@ -29,15 +31,15 @@ export function dataPlane(
     methodThrottles: publicThrottles,
     accessLog: dataAccessLog,
     errors: dataGatewayErrors,
+    binaryMediaTypes: [BINARY_MEDIA_TYPE],
   });
   const integration = gateway.invoke(needs.proxy, {
     streaming: true,
     timeout: PROXY_TIMEOUT,
   });
-  addMethods(gateway.api, dataRoutes, integration, {
-    authorizationType: AuthorizationType.CUSTOM,
-    authorizer: keyAuthorizer(gateway, needs.authorizer),
-  });
+  const authorizer = keyAuthorizer(gateway, needs.authorizer);
+  const options = { authorizationType: AuthorizationType.CUSTOM, authorizer };
+  addMethods(gateway.api, dataRoutes, integration, options, [ANY_OTHER_PATH]);
   addPublicRoutes(gateway, needs.leaks);
   return gateway;
 }

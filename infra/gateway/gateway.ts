@@ -28,6 +28,8 @@ export type GatewayProps = {
   readonly methodThrottles?: Readonly<Record<string, Throttle>>;
   readonly accessLog: AccessLogFields;
   readonly errors: GatewayErrors;
+  /** Bodies that reach the function as base64, because they need not be text. */
+  readonly binaryMediaTypes?: readonly string[];
 };
 
 export class Gateway extends Construct {
@@ -45,6 +47,9 @@ export class Gateway extends Construct {
       description: props.description,
       // EDGE puts CloudFront in front, which ends a stream after 30 silent seconds.
       endpointTypes: [EndpointType.REGIONAL],
+      ...(props.binaryMediaTypes === undefined
+        ? {}
+        : { binaryMediaTypes: [...props.binaryMediaTypes] }),
       // The account's logging role is one for all APIs: see logging-role.ts.
       cloudWatchRole: false,
       deployOptions: {

@@ -23,6 +23,8 @@ export type ApiFacts = {
   readonly stageVariables: Readonly<Record<string, string>> | null;
   /** Host and port that clients use. */
   readonly host: string;
+  /** Lower case. Bodies of these reach the function as base64. */
+  readonly binaryMediaTypes: readonly string[];
 };
 
 type Lists = Readonly<Record<string, readonly string[]>> | null;
@@ -57,9 +59,15 @@ export function proxyEvent(
   return {
     ...commonParts(request, match, facts),
     requestContext,
-    body: request.body.length === 0 ? null : request.body.toString('utf8'),
-    isBase64Encoded: false,
+    ...bodyOf(request, facts),
   };
+}
+
+function bodyOf({ headers, body }: GatewayRequest, { binaryMediaTypes }: ApiFacts) {
+  if (body.length === 0) return { body: null, isBase64Encoded: false };
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const isBinary = binaryMediaTypes.includes(type.split(';', 1)[0]?.trim().toLowerCase() ?? '');
+  return { body: body.toString(isBinary ? 'base64' : 'utf8'), isBase64Encoded: isBinary };
 }
 
 /** The same without the body: an authorizer never sees one. */

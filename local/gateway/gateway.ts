@@ -42,12 +42,13 @@ export class Gateway {
   #facts: ApiFacts;
 
   constructor(api: ApiModel, ports: GatewayPorts) {
-    const { apiId, stage, stageVariables } = api;
+    const { apiId, stage, stageVariables, binaryMediaTypes } = api;
     this.#api = api;
     this.#ports = ports;
     this.#access = new AccessControl(api, ports);
     this.#match = createMatcher(api);
-    this.#facts = { apiId, accountId: ports.accountId, stage, stageVariables, host: '' };
+    const { accountId } = ports;
+    this.#facts = { apiId, accountId, stage, stageVariables, binaryMediaTypes, host: '' };
     // Larger heads than API Gateway takes are read all the same, so that their refusal is a proper answer.
     this.#server = createServer({ maxHeaderSize: 4 * 1024 * 1024 }, (request, response) => {
       void this.#handle(request, response);

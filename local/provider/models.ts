@@ -8,13 +8,18 @@ const OPENAI = [
   'o4-mini',
   'text-embedding-3-large',
   'text-embedding-3-small',
+  'gpt-image-2',
+  'gpt-4o-mini-tts',
+  'omni-moderation-latest',
+  'whisper-1',
 ];
 const ANTHROPIC = ['claude-haiku-4-5', 'claude-opus-4-5', 'claude-sonnet-5-5'];
 const RELEASED = '2025-01-01T00:00:00Z';
 
 /** Anything with a provider's prefix is answered: model names change faster than this list. */
 export const isOpenaiModel = (model: unknown): model is string =>
-  typeof model === 'string' && /^(gpt-|o\d|chatgpt-|text-embedding-|ft:)/.test(model);
+  typeof model === 'string' &&
+  /^(gpt-|o\d|chatgpt-|text-embedding-|(?:omni|text)-moderation-|whisper-|tts-|ft:)/.test(model);
 export const isAnthropicModel = (model: unknown): model is string =>
   typeof model === 'string' && model.startsWith('claude-');
 

@@ -19,7 +19,14 @@ type EventReply = {
   readonly done: boolean;
 };
 
-export type Reply = JsonReply | EventReply;
+/** Anything else, piece by piece. */
+type BytesReply = {
+  readonly kind: 'bytes';
+  readonly type: string;
+  readonly pieces: readonly Buffer[];
+};
+
+export type Reply = JsonReply | EventReply | BytesReply;
 
 export type Body = Readonly<Record<string, unknown>>;
 

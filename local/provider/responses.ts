@@ -17,11 +17,63 @@ export function createResponse(body: Body): Reply {
       'input',
     );
   const { item, cut } = outputItem(body, items as Body[], model);
-  const response = responseOf(body, items as Body[], item, cut);
-  return body['stream'] === true
-    ? { kind: 'events', done: false, events: streamOf(response, item, cut) }
-    : json(response);
+  return json(responseOf(body, items as Body[], item, cut));
 }
+
+/** The same response event by event; `after`: the number of the last one that is not told again. */
+export function streamResponse(body: Body, after = -1): Reply {
+  const whole = createResponse(body);
+  if (whole.kind !== 'json' || whole.status !== 200) return whole;
+  const response = whole.body as { output: [Item]; status: string };
+  const events = streamOf(response, response.output[0], response.status === 'incomplete');
+  return { kind: 'events', done: false, events: events.slice(after + 1) };
+}
+
+const itemsIn = ({ input }: Body): Body[] =>
+  (Array.isArray(input) ? input : [{ role: 'user', content: input ?? '' }]) as Body[];
+
+/** What a response was made from, newest first. */
+export function inputItemsOf(body: Body, responseId: string) {
+  const data = itemsIn(body)
+    .map((item, at) => ({ type: 'message', id: idOf('msg_', `${responseId}${at}`), ...item }))
+    .toReversed();
+  return {
+    object: 'list',
+    data,
+    first_id: data[0]?.id,
+    last_id: data.at(-1)?.id,
+    has_more: false,
+  };
+}
+
+export function compactResponse(body: Body): Reply {
+  const items = itemsIn(body);
+  const seed = JSON.stringify(items);
+  const compaction = {
+    type: 'compaction',
+    id: idOf('cmp_', seed),
+    encrypted_content: Buffer.from(seed).toString('base64'),
+  };
+  const tokens = countTokens(seed);
+  const usage = { input_tokens: tokens, output_tokens: 1, total_tokens: tokens + 1 };
+  return json({
+    id: idOf('resp_', seed),
+    object: 'response.compaction',
+    created_at: Math.floor(Date.now() / 1000),
+    output: [compaction],
+    usage,
+  });
+}
+
+export const countResponseTokens = (body: Body): Reply =>
+  json({
+    object: 'response.input_tokens',
+    input_tokens: countTokens(
+      itemsIn(body)
+        .map(({ content }) => textOf(content))
+        .join('\n'),
+    ),
+  });
 
 function outputItem(
   body: Body,

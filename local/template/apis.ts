@@ -45,6 +45,9 @@ function readApi(
   return {
     apiId,
     name: optionalText(api, 'Name') ?? api.logicalId,
+    binaryMediaTypes: ((api.properties['BinaryMediaTypes'] ?? []) as string[]).map((type) =>
+      type.toLowerCase(),
+    ),
     stage: text(stage, 'StageName'),
     stageVariables: Object.keys(variables).length > 0 ? variables : null,
     methods: ofType('Method').map((method) => readMethod(method, paths, authorizers)),

@@ -8,7 +8,7 @@ export const servedTypes: Readonly<
   Record<string, { readonly served: readonly string[]; readonly inert: readonly string[] }>
 > = {
   'AWS::ApiGateway::RestApi': {
-    served: ['Name'],
+    served: ['BinaryMediaTypes', 'Name'],
     inert: ['Description', 'EndpointConfiguration', 'Tags', 'FailOnWarnings'],
   },
   'AWS::ApiGateway::Resource': { served: ['ParentId', 'PathPart', 'RestApiId'], inert: [] },

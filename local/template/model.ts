@@ -19,6 +19,8 @@ export type ApiModel = {
   readonly name: string;
   readonly stage: string;
   readonly stageVariables: Readonly<Record<string, string>> | null;
+  /** Lower case; bodies of these reach functions as base64. */
+  readonly binaryMediaTypes: readonly string[];
   readonly methods: readonly MethodModel[];
   readonly gatewayResponses: readonly GatewayResponseModel[];
   /** Null: the stage writes no access log. */

@@ -31,6 +31,17 @@ const data = <O extends string, M extends Method, P extends string>(
   dialect: Dialect = 'openai',
 ) => ({ plane: 'data', operation, method, path, summary, errors, dialect, success: 200 }) as const;
 
+const RESPONSE = '/v1/responses/{response_id}';
+/** Of responses that a provider keeps. */
+const storedErrors = [
+  'configuration_error',
+  'not_found',
+  'response_blocked',
+  'upstream_error',
+  'upstream_timeout',
+  'validation_error',
+] as const satisfies readonly ErrorCode[];
+
 /** A model call, as its surface says. */
 const call = <Name extends SurfaceName>(name: Name) => {
   const surface: (typeof surfaces)[Name] = surfaces[name];
@@ -41,7 +52,21 @@ const call = <Name extends SurfaceName>(name: Name) => {
 export const dataRoutes = [
   call('chat'),
   call('responses'),
+  call('compaction'),
+  call('inputTokens'),
+  data('retrieveResponse', 'GET', RESPONSE, 'A response that the project has made', storedErrors),
+  data('deleteResponse', 'DELETE', RESPONSE, 'Deletes it at the provider', storedErrors),
+  data('cancelResponse', 'POST', `${RESPONSE}/cancel`, 'Ends it in the background', storedErrors),
+  data('listInputItems', 'GET', `${RESPONSE}/input_items`, 'What it was made from', storedErrors),
+  call('completions'),
   call('embeddings'),
+  call('moderations'),
+  call('imageGeneration'),
+  call('imageEdit'),
+  call('imageVariation'),
+  call('speech'),
+  call('transcription'),
+  call('translation'),
   call('messages'),
   call('countTokens'),
   data('listModels', 'GET', '/v1/models', "Models of the project's providers", [

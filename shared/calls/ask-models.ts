@@ -63,7 +63,7 @@ async function askJudge(
   const provider = providerOf(model, project);
   const endpoint = provider === null ? 'chat' : providerNamed(provider).judgeEndpoint;
   const body = judgeBody(endpoint, question);
-  const call = addressedCall({ endpoint, model, stream: false, body }, project);
+  const call = addressedCall({ endpoint, model, stream: false, body, files: null }, project);
   const terms = { objects: NO_OBJECTS, rules: NO_RULES, permit: NO_PERMIT, usage: usageOf(call) };
   const own = { project, requestId, clientHeaders: {}, isCounted: true };
   const answer = await makeCall(call, { ...own, ...terms }, ports);

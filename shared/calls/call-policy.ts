@@ -1,7 +1,7 @@
 // What the active policy of a project does to one call, and what is kept and told of it.
 
 import type { Afterwards } from '../kernel/afterwards.ts';
-import type { AnswerReport } from '../policies/answer/answer-rules.ts';
+import type { AnswerKind, AnswerReport } from '../policies/answer/answer-rules.ts';
 import { createAnswerGuard } from '../policies/answer/create-answer-guard.ts';
 import { policyViolation } from '../policies/policy-violation.ts';
 import { inspectPrompt, type PromptInspection } from '../policies/prompt/inspect-prompt.ts';
@@ -10,6 +10,7 @@ import type { ModelPort } from '../rules/model-rules.ts';
 import type { Direction } from '../rules/policy.ts';
 import type { PolicyRecord } from '../usage/policy-record.ts';
 import { WatchedCall } from '../usage/watched-call.ts';
+import type { AnswerGuard } from '../wire/answer-guard.ts';
 import { type Asker, askModels } from './ask-models.ts';
 import type { CallFacts } from './call-facts.ts';
 import { PolicyFindings } from './policy-findings.ts';
@@ -23,6 +24,8 @@ export type CallPolicy = CallRules & {
   readonly record: () => PolicyRecord | null;
   /** Resolves when rules that only watch have looked at the answer, too; null: nobody is looking. Never rejects. */
   readonly complete: () => Promise<unknown> | null;
+  /** Who judges what is read back of an earlier answer; null: nobody. Rejects as `admit` does. */
+  readonly readBack: (kind: AnswerKind) => Promise<AnswerGuard | null>;
 };
 
 const NO_POLICY: CallPolicy = {
@@ -30,6 +33,7 @@ const NO_POLICY: CallPolicy = {
   headers: {},
   record: () => null,
   complete: () => null,
+  readBack: async () => null,
 };
 
 /** Begins to load the policy at once: the version that is active now judges this call to its end. */
@@ -44,33 +48,53 @@ export function callPolicy(facts: CallFacts, ports: CallPorts): CallPolicy {
   const asking = (direction: Direction): ModelPort =>
     askModels(askerOf(facts, ref.policyId, direction, ports), ports);
 
-  const admit: CallPolicy['admit'] = async (call, beforeAsking) => {
-    const { compiled, digest } = await loading;
-    const inspection = await inspectPrompt(
-      compiled.plans.inbound,
-      { format: call.endpoint, body: call.body, all: filterAllMessages },
-      { ask: asking('inbound'), beforeAsking },
-      { digest },
-    );
-    findings.note('inbound', inspection.triggered);
-    const body = passedBody(inspection);
-    const guard = createAnswerGuard({
+  const guardOf = ({ compiled, digest }: Awaited<typeof loading>, endpoint: AnswerKind) =>
+    createAnswerGuard({
       plan: compiled.plans.outbound,
-      endpoint: call.endpoint,
+      endpoint,
       streamingMode,
       ask: asking('outbound'),
       digest,
       afterwards: later,
       onReport: (report) => noteAnswer(report, findings, facts, ports),
     });
-    return { call: { ...call, body }, guard };
+
+  const admit: CallPolicy['admit'] = async (call, beforeAsking) => {
+    const loaded = await loading;
+    const inspection = await inspectPrompt(
+      loaded.compiled.plans.inbound,
+      { format: call.endpoint, body: withFileNames(call), all: filterAllMessages },
+      { ask: asking('inbound'), beforeAsking },
+      { digest: loaded.digest },
+    );
+    findings.note('inbound', inspection.triggered);
+    const passed = withoutFileNames(call, passedBody(inspection));
+    return { call: passed, guard: guardOf(loaded, call.endpoint) };
   };
   return {
     headers: { 'x-collie-policy': `${ref.policyId}@${ref.version}` },
     admit,
     record: () => findings.record(),
     complete: later.pending,
+    readBack: async (kind) => guardOf(await loading, kind),
   };
+}
+
+/** No field of a form can have this name. */
+const FILE_NAMES = 'file.names';
+
+/** The fields of a form and the names of its files: a model may get to read those, too. */
+const withFileNames = ({ body, files }: ModelCall): ModelCall['body'] =>
+  files === null ? body : { ...body, [FILE_NAMES]: files.map(({ filename }) => filename) };
+
+function withoutFileNames(call: ModelCall, told: ModelCall['body']): ModelCall {
+  if (call.files === null) return { ...call, body: told };
+  const { [FILE_NAMES]: names, ...body } = told;
+  const files = call.files.map((file, index) => ({
+    ...file,
+    filename: String((names as readonly string[])[index] ?? ''),
+  }));
+  return { ...call, body, files };
 }
 
 /** A judge's call is one of the same key, which usage counts as asked by the policy. */

@@ -1,5 +1,6 @@
 // A request and a response as the product sees them, whatever server stands in front.
 import type { Readable } from 'node:stream';
+import { BINARY_MEDIA_TYPE } from '../contracts/binary-media-type.ts';
 
 export type HttpRequest = {
   readonly method: string;
@@ -11,8 +12,10 @@ export type HttpRequest = {
   readonly query: Readonly<Record<string, readonly string[]>>;
   /** Lower-case names; every value of each header. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
-  /** Null: no body. */
+  /** Null: none, or one that is not text. */
   readonly body: string | null;
+  /** A body of a media type that the gateway passes as bytes; null: none. */
+  readonly binary: Buffer | null;
   readonly requestId: string;
   /** The address the gateway saw; no header can change it. */
   readonly sourceIp: string;
@@ -24,6 +27,10 @@ export type HttpResponse = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer | Readable;
 };
+
+/** `contentType`: a header's value, parameters included. */
+export const isBinaryType = (contentType: string): boolean =>
+  contentType.split(';', 1)[0]?.trim().toLowerCase() === BINARY_MEDIA_TYPE;
 
 /** The only value of a header, or null when it is absent or repeated. */
 export function singleHeader(request: HttpRequest, name: string): string | null {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { ApiError } from '../errors/api-error.ts';
 import { eachLimited } from '../kernel/each-limited.ts';
-import type { ProjectId } from '../kernel/ids.ts';
+import type { KeyId, ProjectId } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Project } from '../projects/project.ts';
 import { MAX_NAME_LENGTH, type NamedObject } from './object-name.ts';
@@ -15,8 +15,24 @@ export type ObjectStore = {
   readonly claim: (
     placeId: string,
     owner: ProjectId,
-    ttlSeconds: number | null,
+    terms: {
+      readonly ttlSeconds: number | null;
+      /** Null: what it used has been counted. */
+      readonly unsettled: Unsettled | null;
+    },
   ) => Promise<'claimed' | 'taken'>;
+  /** Null: nobody's, somebody else's, or settled before. Only one of many that ask at once gets it. */
+  readonly takeUnsettled: (placeId: string, owner: ProjectId) => Promise<Unsettled | null>;
+  /** The owner's word that it is gone. `ttlSeconds`: until when that has to be known. */
+  readonly forget: (placeId: string, owner: ProjectId, ttlSeconds: number) => Promise<void>;
+};
+
+/** Who began what still runs at the provider: its usage is known when somebody reads its end. */
+export type Unsettled = {
+  readonly keyId: KeyId;
+  /** As in `modelName`. */
+  readonly model: string;
+  readonly provider: string;
 };
 
 export type OwnershipPorts = {
@@ -63,7 +79,7 @@ export async function requireOwn(
     });
 }
 
-const ownerOf = async (name: string, keeper: Keeper, objects: ObjectStore) =>
+export const ownerOf = async (name: string, keeper: Keeper, objects: ObjectStore) =>
   name.length > MAX_NAME_LENGTH ? null : objects.ownerOf(placeIdOf(name, keeper));
 
 /**
@@ -74,14 +90,17 @@ export async function recordMade(
   project: Project,
   keeper: Keeper,
   { objects, clock, log }: OwnershipPorts,
+  running: { readonly name: string; readonly unsettled: Unsettled } | null = null,
 ): Promise<void> {
-  if (project.providerObjects === 'any') return;
+  const isOpen = project.providerObjects === 'any';
   const nowSeconds = Math.floor(clock() / 1000);
   const claim = async (name: string): Promise<void> => {
-    if (name.length > MAX_NAME_LENGTH) return;
+    const unsettled = name === running?.name ? running.unsettled : null;
+    if (name.length > MAX_NAME_LENGTH || (isOpen && unsettled === null)) return;
     const days = keptDays(name);
     const ttlSeconds = days === null ? null : nowSeconds + days * 86_400;
-    const outcome = await objects.claim(placeIdOf(name, keeper), project.projectId, ttlSeconds);
+    const terms = { ttlSeconds, unsettled };
+    const outcome = await objects.claim(placeIdOf(name, keeper), project.projectId, terms);
     // A provider that gives one name twice: the first owner's content must not become another's.
     if (outcome === 'taken') log.warn('object_name_taken', { projectId: project.projectId });
   };
@@ -91,19 +110,32 @@ export async function recordMade(
       log.error('object_not_recorded', { projectId: project.projectId }, result.reason);
 }
 
+/** The object is gone, at its owner's wish. Throws when the store cannot answer. */
+export const forgetObject = (
+  name: string,
+  { projectId }: Pick<Project, 'projectId'>,
+  keeper: Keeper,
+  { objects, clock }: Pick<OwnershipPorts, 'objects' | 'clock'>,
+): Promise<void> =>
+  objects.forget(
+    placeIdOf(name, keeper),
+    projectId,
+    Math.floor(clock() / 1000) + KEPT_DAYS * 86_400,
+  );
+
 /** What OpenAI keeps until it is deleted; anything else, a stored response say, 30 days at most. */
 const KEPT_FOR_GOOD = /^(?:conv|file|vs|skill)[-_]/;
 const KEPT_DAYS = 31;
 const keptDays = (name: string): number | null => (KEPT_FOR_GOOD.test(name) ? null : KEPT_DAYS);
 
 /** Names are not stored: a hash of address and name, both of which only who knows them can make. */
-const placeIdOf = (name: string, { address }: Keeper): string =>
+export const placeIdOf = (name: string, { address }: Keeper): string =>
   createHash('sha256')
     .update(JSON.stringify([address, name]))
     .digest('base64url');
 
 /** Exact, or the beginning of a name followed by `*`. */
-const isListed = (name: string, allowed: readonly string[]): boolean =>
+export const isListed = (name: string, allowed: readonly string[]): boolean =>
   allowed.some((entry) =>
     entry.endsWith('*') ? name.startsWith(entry.slice(0, -1)) : name === entry,
   );

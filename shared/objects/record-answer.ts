@@ -14,17 +14,18 @@ const ENDS = [
   'response.failed',
 ];
 
-/** `record` is called once for each name, and never rejects. `body`: the request. */
+/** `record` is called once for each name, with the answer or event that tells it, and never rejects. `body`: the request. */
 export function answerRecorder(
   kept: KeptObjects,
   body: Readonly<Record<string, unknown>>,
-  record: (names: readonly string[]) => Promise<void>,
+  record: (names: readonly string[], told: unknown) => Promise<void>,
 ): AnswerRecorder {
   const known = new Set<string>();
   const note = async (json: string): Promise<void> => {
-    const names = madeObjects(kept, body, parse(json)).filter((name) => !known.has(name));
+    const told = parse(json);
+    const names = madeObjects(kept, body, told).filter((name) => !known.has(name));
     for (const name of names) known.add(name);
-    if (names.length > 0) await record(names);
+    if (names.length > 0) await record(names, told);
   };
   const mayTell = (bytes: Buffer): boolean =>
     kept.marks.length === 0 || kept.marks.some((mark) => bytes.includes(mark));

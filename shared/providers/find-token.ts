@@ -11,7 +11,19 @@ export const findToken = async (
   defaultToken(provider, project) ?? defaultToken(provider, await reader.findAccountTokens());
 
 /** A provider's name may be any word, `constructor` too: only own entries count. */
-export function defaultToken(provider: ProviderName, scope: TokenScope): TokenRecord | null {
+function defaultToken(provider: ProviderName, scope: TokenScope): TokenRecord | null {
   const tokenId = Object.hasOwn(scope.defaults, provider) ? scope.defaults[provider] : undefined;
   return tokenId === undefined ? null : (scope.tokens[tokenId] ?? null);
+}
+
+/** One token per provider: the project's, otherwise the account's. */
+export async function tokensInUse(
+  project: TokenScope,
+  { projects }: { readonly projects: Pick<ProjectReader, 'findAccountTokens'> },
+): Promise<TokenRecord[]> {
+  const account = await projects.findAccountTokens();
+  const providers = new Set([...Object.keys(project.defaults), ...Object.keys(account.defaults)]);
+  return [...providers].flatMap(
+    (provider) => defaultToken(provider, project) ?? defaultToken(provider, account) ?? [],
+  );
 }

@@ -1,5 +1,6 @@
 // A model call as a client sends it: the fields that we look at are checked, everything else is the provider's to judge.
 import { ApiError } from '../errors/api-error.ts';
+import { baseOf, type Form, type FormFile, writeForm } from '../http/form-body.ts';
 import { digitsOf, isJsonObject, type JsonObject } from '../kernel/json-object.ts';
 import type { Project } from '../projects/project.ts';
 import type { ProviderName } from '../projects/settings.ts';
@@ -9,11 +10,15 @@ import { routeOf } from './route-model.ts';
 
 export type ModelCall = {
   readonly endpoint: SurfaceName;
+  /** Empty: the provider decides. */
   readonly model: string;
   /** Whom its name says; otherwise the model decides. */
   readonly provider?: ProviderName | null;
   readonly stream: boolean;
+  /** Of a form: its fields, as texts and lists of texts. */
   readonly body: Readonly<JsonObject>;
+  /** Of a form; null: the request is JSON. */
+  readonly files: readonly FormFile[] | null;
 };
 
 const MAX_MODEL_LENGTH = 256;
@@ -36,9 +41,7 @@ const DECIMALS = ['temperature', 'top_p', 'presence_penalty', 'frequency_penalty
 
 /** `body` comes from `readJsonObject`. Throws ApiError `validation_error` with the field in `param`. */
 export function readModelCall(endpoint: SurfaceName, body: JsonObject): ModelCall {
-  const { model } = body;
-  if (typeof model !== 'string' || model.length === 0 || model.length > MAX_MODEL_LENGTH)
-    throw wrong('model', `must be text of 1 to ${MAX_MODEL_LENGTH} characters`);
+  const addressed = addressOf(endpoint, body);
   assertModelIds(namedModels(body));
   checkContent(endpoint, body);
   for (const [field, max] of Object.entries(COUNTS)) checkCount(body, field, max);
@@ -46,21 +49,52 @@ export function readModelCall(endpoint: SurfaceName, body: JsonObject): ModelCal
   const stream = body['stream'] ?? false;
   if (typeof stream !== 'boolean') throw wrong('stream', 'must be true or false');
   checkStreamOptions(body);
-  return { endpoint, model, stream: stream && surfaceNamed(endpoint).stream !== null, body };
+  const streams = stream && surfaceNamed(endpoint).stream !== null;
+  return { endpoint, ...addressed, stream: streams, body, files: null };
+}
+
+/** The same for a form, whose values are texts. Its numbers are the provider's to judge. */
+export function readFormCall(endpoint: SurfaceName, { fields, files }: Form): ModelCall {
+  const body = { ...fields };
+  const addressed = addressOf(endpoint, body);
+  assertModelIds(namedModels(formView(fields)));
+  checkContent(endpoint, body);
+  const stream = body['stream'] ?? 'false';
+  if (stream !== 'true' && stream !== 'false') throw wrong('stream', 'must be true or false');
+  const streams = stream === 'true' && surfaceNamed(endpoint).stream !== null;
+  return { endpoint, ...addressed, stream: streams, body, files };
+}
+
+/** A form's fields by what they name: `include[]` is `include`. */
+export const formView = (fields: Readonly<JsonObject>): JsonObject =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [baseOf(name), value]));
+
+/** What is asked for, and of whom: by name, or by leaving it to the provider that these endpoints are of. */
+function addressOf(
+  endpoint: SurfaceName,
+  { model }: JsonObject,
+): Pick<ModelCall, 'model' | 'provider'> {
+  if ((model === undefined || model === null) && surfaceNamed(endpoint).mayOmitModel)
+    return { model: '', provider: 'openai' };
+  if (typeof model !== 'string' || model.length === 0 || model.length > MAX_MODEL_LENGTH)
+    throw wrong('model', `must be text of 1 to ${MAX_MODEL_LENGTH} characters`);
+  return { model };
 }
 
 const wrong = (param: string, phrase: string): ApiError =>
   new ApiError('validation_error', { message: `${param} ${phrase}.`, param });
 
 function checkContent(endpoint: SurfaceName, body: JsonObject): void {
-  const { field: param, isRequired, mayBeText } = surfaceNamed(endpoint).conversation;
-  const content = isRequired ? body[param] : (body[param] ?? '');
-  if (content === undefined) throw wrong(param, 'is required');
-  if (mayBeText && typeof content === 'string') return;
-  if (!Array.isArray(content))
-    throw wrong(param, mayBeText ? 'must be text or a list' : 'must be a list');
+  const { field: param, isRequired, holds } = surfaceNamed(endpoint).conversation;
+  const content = body[param] ?? null;
+  if (content === null && !isRequired) return;
+  if (body[param] === undefined) throw wrong(param, 'is required');
+  if (holds !== 'list' && typeof content === 'string') return;
+  if (holds === 'text' || !Array.isArray(content)) throw wrong(param, `must be ${PHRASE[holds]}`);
   if (content.length > MAX_ENTRIES) throw wrong(param, `must have at most ${MAX_ENTRIES} entries`);
 }
+
+const PHRASE = { text: 'text', list: 'a list', either: 'text or a list' } as const;
 
 /** A number that a double cannot hold is an object by now (`JSON.rawJSON`), so it is no integer. */
 function checkCount(body: JsonObject, field: string, max: number): void {
@@ -94,6 +128,7 @@ export function addressedCall(
   call: ModelCall,
   project: Pick<Project, 'modelProviders'>,
 ): ModelCall {
+  if (call.model === '') return call;
   const { provider, model } = routeOf(call.model, project);
   if (model === call.model) return call;
   return { ...call, model, provider, body: { ...call.body, model } };
@@ -105,13 +140,16 @@ export const isUsageHidden = ({ endpoint, stream, body }: ModelCall): boolean =>
   surfaceNamed(endpoint).stream?.hasUsageChunk === true &&
   streamOptions(body)['include_usage'] !== true;
 
-/** The body for the provider, serialised once: duplicate keys are gone, so nobody reads another value than we did. */
-export const providerBody = (call: ModelCall): string =>
-  JSON.stringify(
-    isUsageHidden(call)
-      ? { ...call.body, stream_options: { ...streamOptions(call.body), include_usage: true } }
-      : call.body,
-  );
+/** The body for the provider, written once: duplicate keys are gone, so nobody reads another value than we did. */
+export function providerBody(call: ModelCall): { contentType: string; bytes: string | Buffer } {
+  if (call.files !== null)
+    return writeForm({ fields: call.body as Form['fields'], files: call.files });
+  const { body } = call;
+  const told = isUsageHidden(call)
+    ? { ...body, stream_options: { ...streamOptions(body), include_usage: true } }
+    : body;
+  return { contentType: 'application/json', bytes: JSON.stringify(told) };
+}
 
 const streamOptions = (body: Readonly<JsonObject>): JsonObject =>
   (body['stream_options'] ?? {}) as JsonObject;

@@ -3,7 +3,7 @@ import type { Restrictions } from '../contracts/principal.ts';
 import { isModelAllowed } from '../projects/admit.ts';
 import type { Project, TokenRecord } from '../projects/project.ts';
 import { baseOf } from './address.ts';
-import { defaultToken, findToken } from './find-token.ts';
+import { findToken, tokensInUse } from './find-token.ts';
 import { providerNamed } from './known/known.ts';
 import { type Model, readModels, requestModels } from './list-models.ts';
 import type { ProviderPorts } from './ports.ts';
@@ -37,15 +37,6 @@ export async function offeredModel(
   if (record === null || !isOffered(modelId, project, restrictions)) return null;
   const models = await usableModels(record, project, restrictions, ports);
   return models.find(({ id }) => id === modelId) ?? null;
-}
-
-/** One token per provider: the project's, otherwise the account's. */
-async function tokensInUse(project: Project, { projects }: ProviderPorts): Promise<TokenRecord[]> {
-  const account = await projects.findAccountTokens();
-  const providers = new Set([...Object.keys(project.defaults), ...Object.keys(account.defaults)]);
-  return [...providers].flatMap(
-    (provider) => defaultToken(provider, project) ?? defaultToken(provider, account) ?? [],
-  );
 }
 
 /** A model is listed only where a request for it would go, so that what is listed can be called. */

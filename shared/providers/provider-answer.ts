@@ -7,11 +7,12 @@ import { isWholeJson } from '../kernel/whole-json.ts';
 import type { AnswerGuard } from '../wire/answer-guard.ts';
 import type { AnswerRecorder } from '../wire/answer-recorder.ts';
 import { type CallWatch, callFailure } from '../wire/call-watch.ts';
-import { streams } from '../wire/surfaces.ts';
+import { streams, surfaceNamed } from '../wire/surfaces.ts';
 import { isUsageHidden, type ModelCall } from './model-call.ts';
 import type { ProviderToken } from './provider-token.ts';
 import { redact, redactJson } from './redact.ts';
 import { relayStream } from './relay.ts';
+import { relaySound } from './relay-sound.ts';
 import { collect } from './transport/collect.ts';
 import { decodedAnswer } from './transport/decoded-answer.ts';
 import type { ProviderAnswer } from './transport/transport.ts';
@@ -29,13 +30,19 @@ export type AnswerContext = {
 const MAX_ANSWER_BYTES = 40 * 1024 * 1024;
 const MAX_ERROR_BYTES = 1024 * 1024;
 
+const SSE_TYPE = /^text\/event-stream\s*(?:;|$)/i;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 /** Some servers say this of their JSON; whether it is any is seen when it is read. */
 const PLAIN_TYPE = /^text\/plain\s*(?:;|$)/i;
+/** Transcripts and subtitles. */
+const TEXT_TYPE =
+  /^(?:text\/(?:plain|vtt|srt)|application\/(?:x-subrip|srt))\s*(?:;\s*charset\s*=\s*"?[\w-]{1,20}"?\s*)?$/i;
+const SOUND_TYPE =
+  /^(?:audio\/[\w.+-]{1,64}|application\/octet-stream)(?:\s*;\s*[\w-]{1,20}=[\w."-]{1,40}){0,4}$/i;
+const JSON_BODY = 'application/json';
 const mayBeJson = (type: string): boolean => JSON_TYPE.test(type) || PLAIN_TYPE.test(type);
 /** Clients take it for their own proxy's. */
 const BREAKS_CONNECTIONS = new Set([407]);
-const SSE_TYPE = /^text\/event-stream\s*(?:;|$)/i;
 
 /** Throws ApiError `upstream_error`, `upstream_timeout` or `response_blocked`; the body is then destroyed. */
 export async function toResponse(
@@ -44,19 +51,16 @@ export async function toResponse(
   context: AnswerContext,
 ): Promise<HttpResponse> {
   const answer = decodedAnswer(encoded);
-  switch (kindOf(answer)) {
+  switch (kindOf(answer, call)) {
     case 'stream':
       return streamResponse(answer, call, context);
-    case 'json': {
-      const bytes = await collect(answer.body, MAX_ANSWER_BYTES);
-      // An answer is whole, or it is an error: one that ends inside its JSON was cut.
-      if (!isWholeJson(bytes)) throw unusable(answer);
-      const shown = await judged(bytes, context);
-      await context.recorder?.whole(bytes);
-      return jsonBytes(answer, redact(shown, context.token), context);
-    }
+    case 'whole':
+      return wholeResponse(answer, call, context);
+    case 'sound':
+      return soundResponse(answer, context);
     case 'error': {
-      const response = jsonBytes(answer, await errorBytes(answer, context), context);
+      const bytes = await errorBytes(answer, context);
+      const response = bytesResponse(answer, bytes, JSON_BODY, context);
       context.watch.failed(callFailure(answer.status, null));
       return response;
     }
@@ -69,22 +73,48 @@ export async function toResponse(
 const unusable = ({ status }: ProviderAnswer): ApiError =>
   new ApiError('upstream_error', { cause: new Error(`unusable answer with status ${status}`) });
 
+async function wholeResponse(
+  answer: ProviderAnswer,
+  call: ModelCall,
+  context: AnswerContext,
+): Promise<HttpResponse> {
+  const bytes = await collect(answer.body, MAX_ANSWER_BYTES);
+  // An answer is whole, or it is an error: one that ends inside its JSON was cut.
+  const form = isWholeJson(bytes) ? 'json' : 'text';
+  const type = answer.headers['content-type'] ?? '';
+  const mayBeText = surfaceNamed(call.endpoint).otherAnswers === 'text' && TEXT_TYPE.test(type);
+  if (form === 'text' && !mayBeText) throw unusable(answer);
+  const shown = redact(await judged(bytes, form, context), context.token);
+  await context.recorder?.whole(bytes);
+  return bytesResponse(answer, shown, form === 'json' ? JSON_BODY : type, context);
+}
+
 /** What the policy leaves of an answer. */
-async function judged(bytes: Buffer, { guard, watch }: AnswerContext): Promise<Buffer> {
-  const answer = await guard?.whole(bytes);
+async function judged(
+  bytes: Buffer,
+  form: 'json' | 'text',
+  { guard, watch }: AnswerContext,
+): Promise<Buffer> {
+  const answer = await guard?.whole(bytes, form);
   watch.answered(bytes, answer?.kind === 'blocked' ? 'blocked' : 'complete');
   if (answer?.kind === 'blocked') throw answer.error;
   return answer?.bytes ?? bytes;
 }
 
 /** A redirect is never followed: it would take the token to an address that nobody has checked. */
-function kindOf({ status, headers }: ProviderAnswer): 'stream' | 'json' | 'error' | 'unusable' {
+function kindOf(
+  { status, headers }: ProviderAnswer,
+  { endpoint }: ModelCall,
+): 'stream' | 'whole' | 'sound' | 'error' | 'unusable' {
+  const { otherAnswers } = surfaceNamed(endpoint);
   const type = headers['content-type'] ?? '';
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') return 'unusable';
   if (status >= 200 && status < 300) {
     if (SSE_TYPE.test(type)) return 'stream';
-    return mayBeJson(type) ? 'json' : 'unusable';
+    if (otherAnswers === 'sound' && SOUND_TYPE.test(type)) return 'sound';
+    const mayBeText = otherAnswers === 'text' && TEXT_TYPE.test(type);
+    return mayBeJson(type) || mayBeText ? 'whole' : 'unusable';
   }
   const mayPass = status >= 400 && status < 600 && !BREAKS_CONNECTIONS.has(status);
   return mayPass && mayBeJson(type) ? 'error' : 'unusable';
@@ -101,17 +131,30 @@ async function errorBytes(
 }
 
 /** The provider's own bytes: they need not be good UTF-8. */
-const jsonBytes = (
+const bytesResponse = (
   { status, headers }: ProviderAnswer,
   bytes: Buffer,
+  type: string,
   { token }: AnswerContext,
 ): HttpResponse => ({
   status,
   headers: {
     ...headersFromProvider(headers, token.reveal()),
-    'content-type': 'application/json',
+    'content-type': type,
   },
   body: bytes,
+});
+
+const soundResponse = (
+  { status, headers, body }: ProviderAnswer,
+  context: AnswerContext,
+): HttpResponse => ({
+  status,
+  headers: {
+    ...headersFromProvider(headers, context.token.reveal()),
+    'content-type': headers['content-type'] ?? '',
+  },
+  body: relaySound(body, context),
 });
 
 function streamResponse(

@@ -1,12 +1,13 @@
 // Sends a model call to its provider, with the token as the store has it.
 import { ApiError } from '../errors/api-error.ts';
-import { surfaces } from '../wire/surfaces.ts';
+import type { TokenRecord } from '../projects/project.ts';
+import { surfaceNamed, surfaces } from '../wire/surfaces.ts';
 import type { CallTarget } from './aim.ts';
 import { providerNamed } from './known/known.ts';
 import { type ModelCall, providerBody } from './model-call.ts';
 import type { ProviderPorts } from './ports.ts';
 import type { ProviderToken } from './provider-token.ts';
-import type { ProviderAnswer } from './transport/transport.ts';
+import type { ProviderAnswer, ProviderRequest } from './transport/transport.ts';
 
 export type Sending = {
   readonly target: CallTarget;
@@ -15,27 +16,40 @@ export type Sending = {
   readonly clientHeaders: Readonly<Record<string, string>>;
 };
 
+/** Throws like `askWithToken`. */
+export function sendCall(
+  call: ModelCall,
+  { target, token, clientHeaders }: Sending,
+  ports: Pick<ProviderPorts, 'secrets' | 'send'>,
+): Promise<AnsweredWithToken> {
+  const { contentType, bytes: body } = providerBody(call);
+  const { record, base, path } = target;
+  const request = (value: ProviderToken): ProviderRequest => {
+    const own = requestHeaders(call, record.provider, value);
+    const headers = { ...own, 'content-type': contentType, ...clientHeaders };
+    return { method: 'POST', base, path, headers, body };
+  };
+  return askWithToken(record, token, request, ports);
+}
+
+export type AnsweredWithToken = { readonly answer: ProviderAnswer; readonly token: ProviderToken };
+
 /**
  * A provider that refuses the token is asked once more when the store meanwhile holds another value. It is never
  * the caller's 401: their key is fine. Throws ApiError: `upstream_error`, `upstream_timeout`, `service_unavailable`.
  */
-export async function sendCall(
-  call: ModelCall,
-  { target, token, clientHeaders }: Sending,
+export async function askWithToken(
+  record: TokenRecord,
+  token: ProviderToken,
+  request: (token: ProviderToken) => ProviderRequest,
   { secrets, send }: Pick<ProviderPorts, 'secrets' | 'send'>,
-): Promise<{ readonly answer: ProviderAnswer; readonly token: ProviderToken }> {
-  const body = providerBody(call);
-  const { record, base, path } = target;
-  const askWith = (value: ProviderToken): Promise<ProviderAnswer> => {
-    const headers = { ...requestHeaders(call, record.provider, value), ...clientHeaders };
-    return send({ method: 'POST', base, path, headers, body });
-  };
-  const answer = await askWith(token);
+): Promise<AnsweredWithToken> {
+  const answer = await send(request(token));
   if (!isTokenRefused(answer)) return { answer, token };
   answer.body.destroy();
   const current = await secrets.reread(record);
   if (current.reveal() !== token.reveal()) {
-    const second = await askWith(current);
+    const second = await send(request(current));
     if (!isTokenRefused(second)) return { answer: second, token: current };
     second.body.destroy();
   }
@@ -46,14 +60,19 @@ export async function sendCall(
 
 const isTokenRefused = ({ status }: ProviderAnswer): boolean => status === 401 || status === 403;
 
-const requestHeaders = (
-  call: ModelCall,
+/** Of every request; `content-type` is its body's. */
+export const requestHeaders = (
+  call: Pick<ModelCall, 'endpoint' | 'stream'>,
   provider: string,
   token: ProviderToken,
 ): Record<string, string> => ({
-  accept: call.stream ? 'text/event-stream, application/json' : 'application/json',
+  accept: acceptOf(call),
   'accept-encoding': 'identity',
-  'content-type': 'application/json',
   'user-agent': 'collie-gateway',
   ...providerNamed(provider).credential(token, surfaces[call.endpoint].dialect),
 });
+
+function acceptOf({ endpoint, stream }: Pick<ModelCall, 'endpoint' | 'stream'>): string {
+  if (surfaceNamed(endpoint).otherAnswers !== null) return '*/*';
+  return stream ? 'text/event-stream, application/json' : 'application/json';
+}

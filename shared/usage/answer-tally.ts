@@ -12,11 +12,19 @@ const MAX_PARSED_BYTES = 1024 * 1024;
 /** `body`: the answer's JSON. Never throws. */
 export function tallyAnswer(body: Buffer, estimatedInputTokens: number): Tally {
   const answer = body.length <= MAX_PARSED_BYTES ? parse(body.toString()) : null;
+  // What it uses is counted when its end is read.
+  if (isRunning(answer)) return { tokens: NO_TOKENS, estimated: true };
   const said = isObject(answer) ? readUsage(answer['usage']) : usageInside(body);
   if (said !== null) return { tokens: said, estimated: false };
   const output = tokensOf(answerCharacters(answer));
   return { tokens: { ...NO_TOKENS, input: estimatedInputTokens, output }, estimated: true };
 }
+
+/** A response in the background that has not come to its end. */
+export const isRunning = (answer: unknown): boolean =>
+  isObject(answer) &&
+  answer['background'] === true &&
+  (answer['status'] === 'queued' || answer['status'] === 'in_progress');
 
 const USAGE = '"usage"';
 const MAX_USAGE_BYTES = 2_000;

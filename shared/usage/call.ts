@@ -23,8 +23,11 @@ export type CallIntent = CallPlace & {
   readonly provider: string;
   /** What the call counts for if nothing more is ever heard of it. */
   readonly estimatedInputTokens: number;
-  /** `policy`: not the client's call, but one by which a rule asked a model about it. Absent: the client's. */
-  readonly purpose?: 'policy';
+  /**
+   * `policy`: not the client's call, but one by which a rule asked a model about it. `background`: no call, but what a
+   * call that ran on had used in the end. Absent: the client's.
+   */
+  readonly purpose?: 'policy' | 'background';
   /** What rules found in the request. */
   readonly policy?: PolicyRecord;
 };

@@ -49,7 +49,7 @@ export function totalsOf(
   const isFailure = outcome === 'failed' || outcome === 'abandoned';
   const record = policy ?? intent.policy;
   return {
-    requests: outcome === 'refused' ? 0 : 1,
+    requests: outcome === 'refused' || intent.purpose === 'background' ? 0 : 1,
     abortedRequests: outcome === 'aborted' ? 1 : 0,
     blockedRequests: outcome === 'blocked' ? 1 : 0,
     failedRequests: isFailure ? 1 : 0,

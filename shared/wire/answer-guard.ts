@@ -2,8 +2,8 @@
 import type { ApiError } from '../errors/api-error.ts';
 
 export type AnswerGuard = {
-  /** A whole answer, JSON. Rejects when it cannot be judged; nothing of it may then be sent. */
-  readonly whole: (answer: Buffer) => Promise<GuardedAnswer>;
+  /** A whole answer, JSON unless it is said to be text. Rejects when it cannot be judged; nothing of it may then be sent. */
+  readonly whole: (answer: Buffer, form?: 'json' | 'text') => Promise<GuardedAnswer>;
   /** A provider's error, JSON: it may quote what the model wrote. Throws like `whole`. */
   readonly failure: (body: Buffer) => Buffer;
   /** One for each stream. */

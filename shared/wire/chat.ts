@@ -12,7 +12,9 @@ export const chat = {
   dialect: 'openai',
   // Anthropic serves it, too, for its own models.
   providerPath: { openai: '/chat/completions', anthropic: '/v1/chat/completions' },
-  conversation: { field: 'messages', isRequired: true, mayBeText: false, hasTurns: true },
+  request: { kind: 'json' },
+  conversation: { field: 'messages', isRequired: true, holds: 'list', hasTurns: true },
+  mayOmitModel: false,
   stream: {
     doneFrame: DONE_FRAME,
     hasUsageChunk: true,
@@ -20,6 +22,7 @@ export const chat = {
       frameOf(JSON.stringify(errorEnvelope(error, 'openai', requestId))) + DONE_FRAME,
   },
   answersWithText: true,
+  otherAnswers: null,
   isCounted: true,
   // Stored if asked to, and the sound of an answer for an hour.
   kept: {

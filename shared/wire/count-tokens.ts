@@ -7,9 +7,12 @@ export const countTokens = {
   summary: 'Tokens of an Anthropic message; counts as no call',
   dialect: 'anthropic',
   providerPath: { openai: null, anthropic: '/v1/messages/count_tokens' },
-  conversation: { field: 'messages', isRequired: true, mayBeText: false, hasTurns: true },
+  request: { kind: 'json' },
+  conversation: { field: 'messages', isRequired: true, holds: 'list', hasTurns: true },
+  mayOmitModel: false,
   stream: null,
   answersWithText: false,
+  otherAnswers: null,
   isCounted: false,
   kept: null,
 } as const satisfies Surface;

@@ -7,9 +7,12 @@ export const embeddings = {
   summary: 'OpenAI embeddings',
   dialect: 'openai',
   providerPath: { openai: '/embeddings', anthropic: null },
-  conversation: { field: 'input', isRequired: true, mayBeText: true, hasTurns: false },
+  request: { kind: 'json' },
+  conversation: { field: 'input', isRequired: true, holds: 'either', hasTurns: false },
+  mayOmitModel: false,
   stream: null,
   answersWithText: false,
+  otherAnswers: null,
   isCounted: true,
   kept: null,
 } as const satisfies Surface;

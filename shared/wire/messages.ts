@@ -9,7 +9,9 @@ export const messages = {
   summary: 'Anthropic message, buffered or streamed',
   dialect: 'anthropic',
   providerPath: { openai: null, anthropic: '/v1/messages' },
-  conversation: { field: 'messages', isRequired: true, mayBeText: false, hasTurns: true },
+  request: { kind: 'json' },
+  conversation: { field: 'messages', isRequired: true, holds: 'list', hasTurns: true },
+  mayOmitModel: false,
   stream: {
     doneFrame: null,
     hasUsageChunk: false,
@@ -17,6 +19,7 @@ export const messages = {
       frameOf(JSON.stringify(errorEnvelope(error, 'anthropic', requestId)), 'error'),
   },
   answersWithText: true,
+  otherAnswers: null,
   isCounted: true,
   // Code that a model ran leaves a container and files.
   kept: {

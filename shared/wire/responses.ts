@@ -10,8 +10,10 @@ export const responses = {
   summary: 'OpenAI response, buffered or streamed',
   dialect: 'openai',
   providerPath: { openai: '/responses', anthropic: null },
+  request: { kind: 'json' },
   // It may take its input from a stored prompt or an earlier response.
-  conversation: { field: 'input', isRequired: false, mayBeText: true, hasTurns: true },
+  conversation: { field: 'input', isRequired: false, holds: 'either', hasTurns: true },
+  mayOmitModel: false,
   stream: {
     doneFrame: null,
     hasUsageChunk: false,
@@ -25,9 +27,34 @@ export const responses = {
     },
   },
   answersWithText: true,
+  otherAnswers: null,
   isCounted: true,
   // Stored unless told not to.
   kept: { mayBeMade: () => true, marks: ['"response"'], namesIn },
+} as const satisfies Surface;
+
+/** An earlier conversation in fewer tokens: items for the next call, which the provider does not keep. */
+export const compaction = {
+  ...responses,
+  operation: 'compactResponse',
+  path: '/v1/responses/compact',
+  summary: 'OpenAI response: a conversation in fewer tokens',
+  providerPath: { openai: '/responses/compact', anthropic: null },
+  stream: null,
+  kept: null,
+} as const satisfies Surface;
+
+export const inputTokens = {
+  ...responses,
+  operation: 'countInputTokens',
+  path: '/v1/responses/input_tokens',
+  summary: 'Tokens of an OpenAI response; counts as no call',
+  providerPath: { openai: '/responses/input_tokens', anthropic: null },
+  mayOmitModel: true,
+  stream: null,
+  answersWithText: false,
+  isCounted: false,
+  kept: null,
 } as const satisfies Surface;
 
 /** Its clients count events. */

@@ -11,11 +11,16 @@ export type Surface = {
   readonly dialect: Dialect;
   /** Its path under the base URL of a provider that speaks that wire; null: such a provider does not serve it. */
   readonly providerPath: Readonly<Record<Dialect, string | null>>;
+  readonly request: RequestForm;
   readonly conversation: Conversation;
+  /** Who names no model leaves the choice to the provider, which is then OpenAI. */
+  readonly mayOmitModel: boolean;
   /** Null: it never streams. */
   readonly stream: StreamForm | null;
-  /** False: answers are numbers; only their errors have text. */
+  /** False: answers are numbers or sound; only their errors have text. */
   readonly answersWithText: boolean;
+  /** What its answers may be besides JSON and event streams: plain text, or sound that is passed on as it comes. */
+  readonly otherAnswers: 'text' | 'sound' | null;
   /** False: it is no model call to usage and limits. */
   readonly isCounted: boolean;
   /** Null: a provider keeps nothing of it. */
@@ -34,12 +39,17 @@ export type KeptObjects = {
   readonly namesIn: (answer: JsonObject, body: JsonObject) => readonly unknown[];
 };
 
+/** `files`: names of parts that may be files, without brackets. */
+type RequestForm =
+  | { readonly kind: 'json' }
+  | { readonly kind: 'form' | 'json-or-form'; readonly files: readonly string[] };
+
 /** Where a request has what the model is to answer. */
 type Conversation = {
-  readonly field: 'messages' | 'input';
+  readonly field: 'messages' | 'input' | 'prompt';
   readonly isRequired: boolean;
-  /** It may be a single text instead of a list. */
-  readonly mayBeText: boolean;
+  /** A single text, a list, or either of them. */
+  readonly holds: 'text' | 'list' | 'either';
   /** Its entries are messages and items of a conversation, the newest last; otherwise texts or token numbers. */
   readonly hasTurns: boolean;
 };

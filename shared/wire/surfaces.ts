@@ -1,15 +1,29 @@
 // The surfaces by name. Routes, checks, relay, rules and documents are built from them.
+import { speech, transcription, translation } from './audio.ts';
 import { chat } from './chat.ts';
+import { completions } from './completions.ts';
 import { countTokens } from './count-tokens.ts';
 import { embeddings } from './embeddings.ts';
+import { imageEdit, imageGeneration, imageVariation } from './images.ts';
 import { messages } from './messages.ts';
-import { responses } from './responses.ts';
+import { moderations } from './moderations.ts';
+import { compaction, inputTokens, responses } from './responses.ts';
 import type { Surface } from './surface.ts';
 
 export const surfaces = {
   chat,
   responses,
+  compaction,
+  inputTokens,
+  completions,
   embeddings,
+  moderations,
+  imageGeneration,
+  imageEdit,
+  imageVariation,
+  speech,
+  transcription,
+  translation,
   messages,
   countTokens,
 } as const satisfies Readonly<Record<string, Surface>>;

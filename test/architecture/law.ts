@@ -91,8 +91,11 @@ function sharedPath(file: string, target: string): string | null {
     : 'a lower noun may not import a higher one';
 }
 
+/** What every room may be built on. */
+const SHARED_PACKAGES = new Set(['@remix-run/multipart-parser', 'zod/mini']);
+
 function sharedPackage(file: string, target: string): string | null {
-  if (target.startsWith('node:') || target === 'zod/mini') return null;
+  if (target.startsWith('node:') || SHARED_PACKAGES.has(target)) return null;
   return nounOf(file) === 'aws' && target.startsWith('@aws-sdk/')
     ? null
     : 'only shared/aws imports the AWS SDK';

@@ -1,8 +1,9 @@
 // A sound request for every route of the data plane, and the checks that each refusal must pass.
 import { expect } from 'vitest';
-import { type DataOperation, dataRoutes } from '../../shared/api/data-routes.ts';
+import { dataRoutes } from '../../shared/api/data-routes.ts';
 import { type ErrorCode, errorSpec } from '../../shared/errors/catalog.ts';
 import type { Dialect } from '../../shared/errors/envelope.ts';
+import { dataCall, dataPath, wireBody } from './data-calls.ts';
 
 export type DoorRoute = (typeof dataRoutes)[number] & { readonly title: string };
 
@@ -11,32 +12,23 @@ export const doorRoutes: readonly DoorRoute[] = dataRoutes.map((route) => ({
   title: `${route.method} ${route.path}`,
 }));
 
-const MESSAGES = [{ role: 'user', content: 'Ahoy' }];
-
-/** The body of every operation that has one. */
-const bodies: Readonly<Record<DataOperation, object | null>> = {
-  createChatCompletion: { model: 'gpt-4o', messages: MESSAGES },
-  createResponse: { model: 'gpt-4o', input: 'Ahoy' },
-  createEmbedding: { model: 'text-embedding-3-small', input: 'Ahoy' },
-  createMessage: { model: 'claude-mock', max_tokens: 16, messages: MESSAGES },
-  countMessageTokens: { model: 'claude-mock', messages: MESSAGES },
-  listModels: null,
-  getModel: null,
-  getKey: null,
-};
-
 /** Paths of requests, parameters filled in. */
-export const pathOf = ({ path }: Pick<DoorRoute, 'path'>): string =>
-  path.replace('{model_id}', 'gpt-mock');
+export const pathOf = ({ path }: Pick<DoorRoute, 'path'>): string => dataPath(path);
 
 /** True for operations that call a provider with the project's token. */
-export const callsModel = ({ operation }: DoorRoute): boolean => bodies[operation] !== null;
+export const callsModel = ({ operation }: DoorRoute): boolean => dataCall(operation) !== null;
 
-export function requestOf({ method, operation }: DoorRoute): RequestInit {
-  const body = bodies[operation];
-  return body === null
-    ? { method }
-    : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+/** The methods of a path, as `allow` tells them. */
+export const methodsOf = ({ path }: Pick<DoorRoute, 'path'>): string =>
+  dataRoutes.flatMap((route) => (route.path === path ? route.method : [])).join(', ');
+
+export function requestOf({ method, operation }: DoorRoute): RequestInit & {
+  readonly headers: Record<string, string>;
+} {
+  const call = dataCall(operation);
+  if (call === null) return { method, headers: {} };
+  const { body, type } = wireBody(call);
+  return { method, body, headers: { 'content-type': type } };
 }
 
 /** The type as Anthropic's clients find it. */

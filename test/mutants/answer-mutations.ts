@@ -3,11 +3,11 @@ import { edit, type Mutation, mutation } from './mutation.ts';
 
 const BOOK = 'shared/policies/answer/answer-book.ts';
 const CHANNEL = 'shared/policies/answer/channel.ts';
-const CHAT = 'shared/policies/answer/chat-format.ts';
+const CHAT = 'shared/policies/answer/formats/chat-format.ts';
 const MEMBERS = 'shared/policies/answer/members.ts';
-const MESSAGES = 'shared/policies/answer/messages-format.ts';
+const MESSAGES = 'shared/policies/answer/formats/messages-format.ts';
 const RELAY = 'shared/providers/relay.ts';
-const RESPONSES = 'shared/policies/answer/responses-format.ts';
+const RESPONSES = 'shared/policies/answer/formats/responses-format.ts';
 const STREAM = 'shared/policies/answer/guarded-stream.ts';
 const TESTS = 'test/shared/policies/answer';
 const BLOCKED_TEST = `${TESTS}/blocked-stream.test.ts`;

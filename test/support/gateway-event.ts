@@ -7,6 +7,7 @@ export type EventChanges = {
   readonly resource?: string;
   readonly params?: Record<string, string>;
   readonly headers?: Record<string, string | string[]>;
+  readonly query?: Record<string, string[]>;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
   readonly sourceIp?: string;
@@ -25,7 +26,7 @@ export function gatewayEvent(
     httpMethod: changes.method ?? 'POST',
     resource: changes.resource ?? '/v1/chat/completions',
     pathParameters: changes.params ?? null,
-    multiValueQueryStringParameters: null,
+    multiValueQueryStringParameters: changes.query ?? null,
     multiValueHeaders: Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, [value].flat()]),
     ),

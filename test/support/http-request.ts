@@ -8,6 +8,7 @@ export const httpRequest = (changes: Partial<HttpRequest> = {}): HttpRequest => 
   query: {},
   headers: { 'content-type': ['application/json'] },
   body: '{}',
+  binary: null,
   requestId: 'req-test',
   sourceIp: '203.0.113.7',
   ...changes,

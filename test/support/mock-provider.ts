@@ -29,6 +29,7 @@ export async function startMockProvider(port = 0): Promise<MockProvider> {
         url: message.url ?? '',
         headers: message.headers,
         body: Buffer.concat(chunks).toString(),
+        bytes: Buffer.concat(chunks),
         ended: new Promise((resolve) => {
           response.once('close', () => resolve(response.writableFinished));
         }),

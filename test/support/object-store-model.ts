@@ -1,6 +1,6 @@
 // Owners of objects in memory: whoever is first keeps a name.
 import type { ProjectId } from '../../shared/kernel/ids.ts';
-import type { ObjectStore } from '../../shared/objects/ownership.ts';
+import type { ObjectStore, Unsettled } from '../../shared/objects/ownership.ts';
 
 export type ObjectStoreModel = ObjectStore & {
   readonly owners: Map<string, ProjectId>;
@@ -10,6 +10,7 @@ export type ObjectStoreModel = ObjectStore & {
 export function objectStoreModel(): ObjectStoreModel {
   const owners = new Map<string, ProjectId>();
   const calls = { ownerOf: 0, claim: 0 };
+  const running = new Map<string, Unsettled>();
   return {
     owners,
     calls,
@@ -17,11 +18,20 @@ export function objectStoreModel(): ObjectStoreModel {
       calls.ownerOf++;
       return owners.get(placeId) ?? null;
     },
-    claim: async (placeId, owner) => {
+    claim: async (placeId, owner, { unsettled }) => {
       calls.claim++;
       const first = owners.get(placeId) ?? owner;
       owners.set(placeId, first);
+      if (first === owner && unsettled !== null) running.set(placeId, unsettled);
       return first === owner ? 'claimed' : 'taken';
+    },
+    takeUnsettled: async (placeId, owner) => {
+      const taken = owners.get(placeId) === owner ? (running.get(placeId) ?? null) : null;
+      if (taken !== null) running.delete(placeId);
+      return taken;
+    },
+    forget: async (placeId, owner) => {
+      if (owners.get(placeId) === owner) owners.delete(placeId);
     },
   };
 }

@@ -7,6 +7,8 @@ export type SeenRequest = {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The same as it came. */
+  readonly bytes: Buffer;
   /** Resolves when the answer is out (`true`) or the caller hung up before (`false`). */
   readonly ended: Promise<boolean>;
 };

@@ -1,17 +1,30 @@
 // What a healthy provider answers, in OpenAI's and Anthropic's wire formats.
 import type { Script } from './script.ts';
-
-type Body = Record<string, unknown>;
+import {
+  type Body,
+  COMPACTION,
+  completion,
+  completionStream,
+  frame,
+  INPUT_ITEMS,
+  INPUT_TOKENS,
+  imageStream,
+  imagesOf,
+  MODERATION,
+  SOUND,
+  speechStream,
+  USAGE,
+} from './well-behaved-media.ts';
 
 export const PIECES = ['Hel', 'lo from ', 'the provider 😀.'];
 export const TEXT = PIECES.join('');
-const USAGE = { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 };
-const frame = (value: unknown, event?: string): string =>
-  `${event === undefined ? '' : `event: ${event}\n`}data: ${JSON.stringify(value)}\n\n`;
 
 export const wellBehaved: Script = (request, response) => {
   const path = request.url.split('?')[0] ?? '';
-  const body: Body = request.body === '' ? {} : JSON.parse(request.body);
+  const isJson = request.body.startsWith('{');
+  const body: Body = isJson ? JSON.parse(request.body) : {};
+  if (path.endsWith('/audio/speech') && body['stream'] !== true)
+    return void response.writeHead(200, { 'content-type': 'audio/mpeg' }).end(SOUND);
   const answer = answerTo(path, body, request.headers['x-api-key'] !== undefined);
   if (typeof answer === 'string')
     response.writeHead(200, { 'content-type': 'text/event-stream' }).end(answer);
@@ -21,15 +34,43 @@ export const wellBehaved: Script = (request, response) => {
       .end(JSON.stringify(answer.value));
 };
 
-function answerTo(path: string, body: Body, isAnthropic: boolean) {
+type Answer = string | { readonly status: number; readonly value: unknown };
+type Asked = { readonly body: Body; readonly stream: boolean; readonly isAnthropic: boolean };
+
+/** By the end of the path; the first that fits. */
+const ANSWERS: readonly (readonly [path: RegExp, answer: (asked: Asked) => Answer])[] = [
+  [/\/chat\/completions$/, ({ body, stream }) => (stream ? chatStream(body) : ok(chat(body)))],
+  [/\/responses\/compact$/, () => ok(COMPACTION)],
+  [/\/responses\/input_tokens$/, () => ok(INPUT_TOKENS)],
+  [/\/input_items$/, () => ok(INPUT_ITEMS)],
+  [/\/responses\/\w+(?:\/cancel)?$/, () => ok(response({ model: 'gpt-4o' }, TEXT))],
+  [
+    /\/responses$/,
+    ({ body, stream }) => (stream ? responseStream(body) : ok(response(body, TEXT))),
+  ],
+  [/\/moderations$/, () => ok(MODERATION)],
+  [/\/images\/\w+$/, ({ stream }) => (stream ? imageStream() : ok(imagesOf(TEXT)))],
+  [/\/audio\/speech$/, () => speechStream()],
+  [/\/audio\/\w+$/, () => ok({ text: TEXT, usage: { type: 'duration', seconds: 3 } })],
+  [
+    /\/completions$/,
+    ({ body, stream }) => (stream ? completionStream(body, PIECES) : ok(completion(body, TEXT))),
+  ],
+  [/\/embeddings$/, ({ body }) => ok(embeddings(body))],
+  [/\/messages\/count_tokens$/, () => ok({ input_tokens: 5 })],
+  [/\/messages$/, ({ body, stream }) => (stream ? messageStream(body) : ok(message(body)))],
+  [/\/models$/, ({ isAnthropic }) => ok(isAnthropic ? ANTHROPIC_MODELS : OPENAI_MODELS)],
+];
+
+function answerTo(path: string, body: Body, isAnthropic: boolean): Answer {
   const stream = body['stream'] === true;
-  if (path.endsWith('/chat/completions')) return stream ? chatStream(body) : ok(chat(body));
-  if (path.endsWith('/responses')) return stream ? responseStream(body) : ok(response(body, TEXT));
-  if (path.endsWith('/embeddings')) return ok(embeddings(body));
-  if (path.endsWith('/messages/count_tokens')) return ok({ input_tokens: 5 });
-  if (path.endsWith('/messages')) return stream ? messageStream(body) : ok(message(body));
-  if (path.endsWith('/models')) return ok(isAnthropic ? ANTHROPIC_MODELS : OPENAI_MODELS);
-  return { status: 404, value: { error: { message: 'no such path', type: 'x', code: null } } };
+  const known = ANSWERS.find(([pattern]) => pattern.test(path));
+  return (
+    known?.[1]({ body, stream, isAnthropic }) ?? {
+      status: 404,
+      value: { error: { message: 'no such path', type: 'x', code: null } },
+    }
+  );
 }
 
 const ok = (value: unknown) => ({ status: 200, value });
@@ -176,7 +217,7 @@ const OPENAI_MODELS = {
   data: [
     { id: 'gpt-mock', object: 'model', created: 1_700_000_000, owned_by: 'openai' },
     { id: 'text-embedding-mock', object: 'model', created: 1_700_000_000, owned_by: 'openai' },
-    { id: 'whisper-1', object: 'model', created: 1_700_000_000, owned_by: 'openai' },
+    { id: 'sora-2', object: 'model', created: 1_700_000_000, owned_by: 'openai' },
   ],
 };
 const ANTHROPIC_MODELS = {

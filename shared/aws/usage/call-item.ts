@@ -33,7 +33,7 @@ const call = z.object({
   provider: z.string(),
   estimatedInputTokens: count,
   state: z.enum(['open', 'void', 'settled']),
-  purpose: z.exactOptional(z.literal('policy')),
+  purpose: z.exactOptional(z.enum(['policy', 'background'])),
   policy: z.exactOptional(policy),
 });
 

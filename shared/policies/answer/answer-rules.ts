@@ -7,10 +7,13 @@ import type { ModelPort } from '../../rules/model-rules.ts';
 import type { CompiledRule } from '../../rules/policy.ts';
 import type { SurfaceName } from '../../wire/surfaces.ts';
 
+/** Answers of a surface, or the list of what a response was made from. */
+export type AnswerKind = SurfaceName | 'inputItems';
+
 export type AnswerRules = {
   /** The policy's for answers. */
   readonly plan: DirectionPlan;
-  readonly endpoint: SurfaceName;
+  readonly endpoint: AnswerKind;
   /**
    * Of the project. `buffered` shows a stream only when all of it has been judged. `incremental` does not overrule a
    * policy that has to see whole answers: it is then as `auto`.

@@ -1,5 +1,5 @@
 // The outbound rules of a policy on the answer of one call: makes what the proxy's use-case asks.
-import type { AnswerGuard, GuardedAnswer } from '../../wire/answer-guard.ts';
+import type { AnswerGuard, GuardedAnswer, GuardedStream } from '../../wire/answer-guard.ts';
 import { surfaces } from '../../wire/surfaces.ts';
 import { type AnswerRules, guardsAnswers, guardsStreams, hasRules } from './answer-rules.ts';
 import { readObject } from './event-frames.ts';
@@ -15,36 +15,64 @@ import { WatchingStream } from './watching-stream.ts';
 export function createAnswerGuard(rules: AnswerRules): AnswerGuard | null {
   if (!hasRules(rules.plan)) return null;
   const isGuarding = guardsAnswers(rules.plan);
+  const { endpoint } = rules;
+  const hasText = endpoint === 'inputItems' || surfaces[endpoint].answersWithText;
   return {
-    whole: async (answer) => {
-      if (!surfaces[rules.endpoint].answersWithText) return { kind: 'allowed', bytes: answer };
-      return isGuarding ? guardWhole(answer, rules) : watchWhole(answer, rules);
+    whole: async (answer, form = 'json') => {
+      if (!hasText) return { kind: 'allowed', bytes: answer };
+      const rewrite = form === 'json' ? rewriteJson : rewriteText;
+      return isGuarding ? guardWhole(answer, rewrite, rules) : watchWhole(answer, rewrite, rules);
     },
     failure: (body) => (isGuarding ? guardFailure(body, rules) : body),
     openStream: () =>
-      guardsStreams(rules) ? new GuardingStream(rules) : new WatchingStream(rules),
+      !hasText
+        ? UNREAD_STREAM
+        : guardsStreams(rules)
+          ? new GuardingStream(rules)
+          : new WatchingStream(rules),
   };
 }
 
-async function guardWhole(bytes: Buffer, rules: AnswerRules): Promise<GuardedAnswer> {
+/** Of sound, which no rule can hear: what is said there was read on its way out. */
+const UNREAD_STREAM: GuardedStream = {
+  push: (frames) => ({ frames, end: null }),
+  finish: async () => ({ frames: Buffer.alloc(0), end: null }),
+  close: () => undefined,
+};
+
+/** What the rules leave of an answer. Throws what the book and the format throw. */
+type Rewrite = (answer: Buffer, judged: JudgedAnswer) => string;
+
+const rewriteJson: Rewrite = (bytes, { format }) => {
+  const value = readObject(bytes.toString('utf8'));
+  format.rewriteAnswer(value);
+  return JSON.stringify(value);
+};
+
+const rewriteText: Rewrite = (bytes, { book }) => book.whole('text', bytes.toString('utf8'));
+
+async function guardWhole(
+  bytes: Buffer,
+  rewrite: Rewrite,
+  rules: AnswerRules,
+): Promise<GuardedAnswer> {
   const answer = new JudgedAnswer(rules);
   try {
-    const value = readObject(bytes.toString('utf8'));
-    answer.format.rewriteAnswer(value);
+    const text = rewrite(bytes, answer);
     if (answer.violation === null) await answer.askFirst();
     const error = answer.violation;
     return error === null
-      ? { kind: 'allowed', bytes: Buffer.from(JSON.stringify(value)) }
+      ? { kind: 'allowed', bytes: Buffer.from(text) }
       : { kind: 'blocked', error };
   } finally {
     answer.report();
   }
 }
 
-function watchWhole(bytes: Buffer, rules: AnswerRules): GuardedAnswer {
+function watchWhole(bytes: Buffer, rewrite: Rewrite, rules: AnswerRules): GuardedAnswer {
   const answer = new JudgedAnswer(rules);
   try {
-    answer.format.rewriteAnswer(readObject(bytes.toString('utf8')));
+    rewrite(bytes, answer);
     answer.askLater();
   } catch (error) {
     answer.lose(error);

@@ -4,7 +4,7 @@ import { dataOf, frameOf, splitFrames } from '../../http/sse.ts';
 import { parseExactly } from '../../kernel/exact-json.ts';
 import { isJsonObject, type JsonObject } from '../../kernel/json-object.ts';
 import { DONE } from '../../wire/stream-frames.ts';
-import type { AnswerFormat } from './answer-format.ts';
+import type { AnswerFormat } from './formats/answer-format.ts';
 
 export type EventFrame =
   | { readonly kind: 'event'; readonly event: JsonObject }

@@ -5,19 +5,34 @@ import type { CompiledRule } from '../../rules/policy.ts';
 import { policyViolation } from '../policy-violation.ts';
 import { TriggeredRules } from '../prompt/triggered-rules.ts';
 import { AnswerBook } from './answer-book.ts';
-import type { AnswerFormat } from './answer-format.ts';
 import type { AnswerRules } from './answer-rules.ts';
 import { judgeTexts, watchTexts } from './ask-about-texts.ts';
-import { createChatFormat } from './chat-format.ts';
-import { createMessagesFormat } from './messages-format.ts';
-import { createResponsesFormat } from './responses-format.ts';
+import type { AnswerFormat } from './formats/answer-format.ts';
+import { createChatFormat } from './formats/chat-format.ts';
+import { createCompletionsFormat } from './formats/completions-format.ts';
+import { createImagesFormat } from './formats/images-format.ts';
+import { createInputItemsFormat } from './formats/input-items-format.ts';
+import { createMessagesFormat } from './formats/messages-format.ts';
+import { createResponsesFormat } from './formats/responses-format.ts';
+import { createTranscriptFormat } from './formats/transcript-format.ts';
 
 const FORMATS = {
   chat: createChatFormat,
   messages: createMessagesFormat,
   responses: createResponsesFormat,
-  // Numbers only; its errors have text.
+  inputItems: createInputItemsFormat,
+  compaction: createResponsesFormat,
+  completions: createCompletionsFormat,
+  imageGeneration: createImagesFormat,
+  imageEdit: createImagesFormat,
+  imageVariation: createImagesFormat,
+  transcription: createTranscriptFormat,
+  translation: createTranscriptFormat,
+  // Numbers, or sound; only their errors have text.
   embeddings: createChatFormat,
+  moderations: createChatFormat,
+  inputTokens: createResponsesFormat,
+  speech: createChatFormat,
   countTokens: createMessagesFormat,
 } as const satisfies Record<AnswerRules['endpoint'], (book: AnswerBook) => AnswerFormat>;
 

@@ -6,6 +6,7 @@ import type { GuardOptions } from '../../rules/guard/stream-guard.ts';
 import type { TriggeredRule } from '../../rules/match-log.ts';
 import type { ModelPort } from '../../rules/model-rules.ts';
 import type { CompiledRule } from '../../rules/policy.ts';
+import { surfaces } from '../../wire/surfaces.ts';
 import { createPromptScan } from './prompt-scan.ts';
 import { type Coverage, isUnreadable, rewritePrompt } from './rewrite-prompt.ts';
 
@@ -45,10 +46,11 @@ export async function inspectPrompt(
   options: GuardOptions = {},
 ): Promise<PromptInspection> {
   if (isInert(plan)) return { kind: 'passed', body: prompt.body, triggered: [] };
+  const { field } = surfaces[prompt.format].conversation;
   if (isUnreadable(prompt.body, prompt) && isEnforcing(plan))
     throw new ApiError('validation_error', {
-      param: 'input',
-      message: "input must be text: the project's policy cannot look at token numbers.",
+      param: field,
+      message: `${field} must be text: the project's policy cannot look at token numbers.`,
     });
   const scan = createPromptScan(plan, options);
   const body = rewritePrompt(prompt.body, prompt, scan);

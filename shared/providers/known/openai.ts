@@ -8,5 +8,5 @@ export const openai: Provider = {
   // Source: OpenAI's list of models and of those that it has retired, November 2026.
   models:
     /^(?:gpt-|o\d|chatgpt-|codex-|computer-use-|ft:|text-embedding-|(?:omni|text)-moderation-|davinci-|babbage-|tts-|whisper-|dall-e-|sora-)/,
-  unlisted: /^(?:(?:omni|text)-moderation-|davinci-|babbage-|tts-|whisper-|dall-e-|sora-)/,
+  unlisted: /^sora-/,
 };

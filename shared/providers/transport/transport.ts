@@ -19,13 +19,13 @@ export type Base = {
 };
 
 export type ProviderRequest = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly base: Base;
   /** Under the base's path. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Empty: none. */
-  readonly body: string;
+  readonly body: string | Buffer;
   /** Instead of the transport's own. */
   readonly limits?: CallTimeouts;
 };

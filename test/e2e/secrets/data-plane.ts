@@ -1,55 +1,43 @@
 // Drives every data-plane route with marked secrets, good and bad; a new route has to say what it is called with.
 
-import type { DataOperation } from '../../../shared/api/data-routes.ts';
 import type { Route } from '../../../shared/api/route.ts';
 import type { Script } from '../../support/script.ts';
+import { dataCall, dataPath, wireBody } from '../data-calls.ts';
 import type { Sent } from './recorder.ts';
 
-const messages = [{ role: 'user', content: 'Ahoy' }];
-const BODIES: Readonly<Record<DataOperation, object | null>> = {
-  createChatCompletion: { model: 'gpt-4o', messages },
-  createResponse: { model: 'gpt-4o', input: 'Ahoy' },
-  createEmbedding: { model: 'text-embedding-3-small', input: 'Ahoy' },
-  createMessage: { model: 'claude-mock', max_tokens: 16, messages },
-  countMessageTokens: { model: 'claude-mock', messages },
-  listModels: null,
-  getModel: null,
-  getKey: null,
-};
-
-const json = { 'content-type': 'application/json' };
 const bearer = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
-const pathOf = ({ path }: Route, modelId = 'gpt-mock'): string =>
-  path.replace('{model_id}', modelId);
+const pathOf = ({ path }: Route, modelId?: string): string => dataPath(path, modelId);
 
-function send(route: Route, headers: Record<string, string>, body: object | string | null): Sent {
+function send(
+  route: Route,
+  headers: Record<string, string>,
+  body: ReturnType<typeof wireBody> | null,
+): Sent {
   const { method } = route;
   const path = pathOf(route);
   if (body === null) return { path, init: { method, headers } };
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return { path, init: { method, headers: { ...json, ...headers }, body: text } };
+  const typed = { 'content-type': body.type, ...headers };
+  return { path, init: { method, headers: typed, body: body.body } };
 }
 
-const bodyOf = (route: Route): object | null => {
-  const body = BODIES[route.operation as DataOperation];
-  if (body === undefined) throw new Error(`nothing is known of ${route.operation}`);
-  return body;
-};
+/** `more`: further members or fields. */
+function bodyOf(route: Route, more: Readonly<Record<string, unknown>> = {}) {
+  const call = dataCall(route.operation);
+  return call === null ? null : wireBody(call, more);
+}
 
 /** As the operation is meant to be called. */
 export const goodDataCall = (route: Route, key: string): Sent =>
   send(route, bearer(key), bodyOf(route));
 
 /** The same, streamed where there is a body. Embeddings have no stream and refuse it. */
-export function streamedCall(route: Route, key: string): Sent {
-  const body = bodyOf(route);
-  return send(route, bearer(key), body === null ? null : { ...body, stream: true });
-}
+export const streamedCall = (route: Route, key: string): Sent =>
+  send(route, bearer(key), bodyOf(route, { stream: true }));
 
 /** Refused by the authorizer: the key stands where it does not belong, or is spelled wrongly. */
 export function unauthenticatedCalls(route: Route, key: string): Sent[] {
   const body = bodyOf(route);
-  const inBody = body === null ? null : { ...body, api_key: key, user: key };
+  const inBody = bodyOf(route, { api_key: key, user: key });
   const path = `${pathOf(route)}?api_key=${key}&key=${key}`;
   return [
     send(route, {}, inBody),
@@ -75,8 +63,9 @@ export function misplacedCalls(route: Route, key: string): Sent[] {
     'x-forwarded-for': key,
   };
   const texts = [`{"model":"${key}","messages":[`, JSON.stringify({ model: [key], [key]: key })];
+  const bad = texts.map((body) => ({ body, type: 'application/json' }));
   const good = send(route, headers, bodyOf(route));
-  if (bodyOf(route) !== null) return [good, ...texts.map((text) => send(route, headers, text))];
+  if (bodyOf(route) !== null) return [good, ...bad.map((body) => send(route, headers, body))];
   const path = pathOf(route, key);
   return [good, { ...good, path }, { ...good, path: `${path}/${key}` }];
 }

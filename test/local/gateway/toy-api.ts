@@ -34,6 +34,7 @@ export const api = (methods: readonly MethodModel[], more: Partial<ApiModel> = {
   name: 'toy',
   stage: 'dev',
   stageVariables: null,
+  binaryMediaTypes: [],
   methods,
   gatewayResponses: [],
   accessLogFormat: null,

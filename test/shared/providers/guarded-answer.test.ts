@@ -30,7 +30,13 @@ async function respond(
 ) {
   const told: unknown[] = [];
   const answer = { status, headers: { 'content-type': type }, body: Readable.from([bytes(body)]) };
-  const call = { endpoint: 'messages', model: 'claude', stream: false, body: {} } as const;
+  const call = {
+    endpoint: 'messages',
+    model: 'claude',
+    stream: false,
+    body: {},
+    files: null,
+  } as const;
   const response = toResponse(answer, call, {
     guard,
     recorder: null,

@@ -184,7 +184,7 @@ describe('a rule that asks a webhook', () => {
       path: '/v1/ask?team=a',
       limits: { totalMs: 1_500 },
     });
-    expect(JSON.parse(request?.body ?? '')).toEqual({
+    expect(JSON.parse(String(request?.body))).toEqual({
       text: 'to [EMAIL]',
       direction: 'inbound',
       project_id: proxy.principal.projectId,

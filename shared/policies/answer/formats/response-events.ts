@@ -1,5 +1,5 @@
 // The tables of OpenAI's Responses API: which events and items hold text of a model, and in which member.
-import type { ChannelKind } from './channel.ts';
+import type { ChannelKind } from '../channel.ts';
 
 /** One text of an output item. Its deltas, its `….done` event and all snapshots say the same. */
 export type ResponseText = {

@@ -1,9 +1,8 @@
 // The texts of Anthropic's messages: of the blocks that its events open, fill and close, and of a whole message.
 
-import type { JsonObject } from '../../kernel/json-object.ts';
-import type { AnswerBook, ChannelPlace } from './answer-book.ts';
-import type { AnswerFormat } from './answer-format.ts';
-import type { ChannelKind } from './channel.ts';
+import type { JsonObject } from '../../../kernel/json-object.ts';
+import type { AnswerBook, ChannelPlace } from '../answer-book.ts';
+import type { ChannelKind } from '../channel.ts';
 import {
   keepOnly,
   nameSet,
@@ -14,7 +13,8 @@ import {
   rewriteStrings,
   rewriteValue,
   rewriteWhole,
-} from './members.ts';
+} from '../members.ts';
+import type { AnswerFormat } from './answer-format.ts';
 
 const MESSAGE = nameSet(
   'id type role model content stop_reason stop_sequence stop_details usage container',

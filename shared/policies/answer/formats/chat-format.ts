@@ -1,9 +1,8 @@
 // The texts of OpenAI's chat completions: of a chunk's deltas, and of a whole answer's messages.
-import { ApiError } from '../../errors/api-error.ts';
-import { isJsonObject, type JsonObject } from '../../kernel/json-object.ts';
-import type { AnswerBook, ChannelPlace } from './answer-book.ts';
-import type { AnswerFormat } from './answer-format.ts';
-import type { ChannelKind } from './channel.ts';
+import { ApiError } from '../../../errors/api-error.ts';
+import { isJsonObject, type JsonObject } from '../../../kernel/json-object.ts';
+import type { AnswerBook, ChannelPlace } from '../answer-book.ts';
+import type { ChannelKind } from '../channel.ts';
 import {
   keepOnly,
   nameSet,
@@ -13,7 +12,8 @@ import {
   rewritePiece,
   rewriteValue,
   rewriteWhole,
-} from './members.ts';
+} from '../members.ts';
+import type { AnswerFormat } from './answer-format.ts';
 
 const ANSWER = nameSet(
   'id object created model system_fingerprint service_tier usage moderation',

@@ -1,8 +1,8 @@
 // Output items of the Responses API and their parts, as they begin and as they are in the end.
 
-import type { JsonObject } from '../../kernel/json-object.ts';
-import type { AnswerBook } from './answer-book.ts';
-import { keepOnly, objectAt, objectsAt, rewriteOthers, rewritePiece } from './members.ts';
+import type { JsonObject } from '../../../kernel/json-object.ts';
+import type { AnswerBook } from '../answer-book.ts';
+import { keepOnly, objectAt, objectsAt, rewriteOthers, rewritePiece } from '../members.ts';
 import {
   ITEM_TEXTS,
   PART_TEXTS,

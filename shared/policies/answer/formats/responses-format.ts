@@ -1,8 +1,7 @@
 // The texts of OpenAI's Responses API: deltas, and the snapshots that say the same once more.
 
-import type { JsonObject } from '../../kernel/json-object.ts';
-import type { AnswerBook } from './answer-book.ts';
-import type { AnswerFormat } from './answer-format.ts';
+import type { JsonObject } from '../../../kernel/json-object.ts';
+import type { AnswerBook } from '../answer-book.ts';
 import {
   keepOnly,
   nameSet,
@@ -11,7 +10,8 @@ import {
   rewriteFailure,
   rewritePiece,
   rewriteWhole,
-} from './members.ts';
+} from '../members.ts';
+import type { AnswerFormat } from './answer-format.ts';
 import {
   EVENT_PLACE,
   PICTURE,

@@ -1,5 +1,5 @@
 // What one wire format does with the texts of an answer. One is made for each answer.
-import type { JsonObject } from '../../kernel/json-object.ts';
+import type { JsonObject } from '../../../kernel/json-object.ts';
 
 /** Texts go through the answer's book, and everything that no rule has read is taken out. Objects are changed. */
 export type AnswerFormat = {

@@ -1,7 +1,7 @@
 // Where a text of the Responses API belongs, from the members of its event.
 
-import type { JsonObject } from '../../kernel/json-object.ts';
-import type { ChannelPlace } from './answer-book.ts';
+import type { JsonObject } from '../../../kernel/json-object.ts';
+import type { ChannelPlace } from '../answer-book.ts';
 import { OUTPUT_TEXT, type ResponseText } from './response-events.ts';
 
 /** The members of an event that say where it belongs. */

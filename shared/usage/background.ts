@@ -1,0 +1,48 @@
+// What a response in the background has used, counted once, when somebody reads its end.
+import type { Clock } from '../kernel/clock.ts';
+import type { KeyId, ProjectId } from '../kernel/ids.ts';
+import { isObject } from '../kernel/is-object.ts';
+import { isRunning } from './answer-tally.ts';
+import { newCallId } from './call.ts';
+import { type MeterPorts, openCall } from './meter.ts';
+import { readUsage } from './provider-usage.ts';
+
+export type BackgroundCall = {
+  readonly projectId: ProjectId;
+  readonly keyId: KeyId;
+  readonly model: string;
+  readonly provider: string;
+};
+
+/**
+ * `answer`: the response as it was read back. `take`: the call that began it, for the first that asks; null: it has
+ * been counted. Never rejects.
+ */
+export async function countBackground(
+  answer: Buffer,
+  take: () => Promise<BackgroundCall | null>,
+  ports: MeterPorts & { readonly clock: Clock },
+): Promise<void> {
+  const told = parse(answer);
+  if (!isObject(told) || told['background'] !== true || isRunning(told)) return;
+  try {
+    const call = await take();
+    const tokens = readUsage(told['usage']);
+    if (call === null || tokens === null) return;
+    const startedAtMs = ports.clock();
+    const facts = { ...call, callId: newCallId(), startedAtMs, purpose: 'background' } as const;
+    const counted = openCall({ ...facts, estimatedInputTokens: tokens.input }, ports);
+    counted.settle({ outcome: 'ok', tokens, estimated: false });
+    await counted.opened;
+  } catch (cause) {
+    ports.log.error('usage_not_stored', { projectId: 'background' }, cause);
+  }
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,307 @@
+// A response that the provider keeps: its project reads, cancels and deletes it; to everybody else it does not exist.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TokenId } from '../../../../shared/kernel/ids.ts';
+import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { savedVersion } from '../../../support/policies.ts';
+import { policyProxyAt } from '../../../support/policy-proxy.ts';
+import { json, sse } from '../../../support/provider-scripts.ts';
+import {
+  type Answer,
+  errorOf,
+  type ProxyUnderTest,
+  projectAt,
+  scopeOf,
+  tokenRecord,
+} from '../../../support/proxy.ts';
+import { usageProxyAt } from '../../../support/usage-proxy.ts';
+import { frame } from '../../../support/well-behaved-media.ts';
+import { askedSince, respond, responseObject, type Scene, sceneAt } from './objects-scene.ts';
+
+let mock: MockProvider;
+let scene: Scene;
+beforeAll(async () => {
+  mock = await startMockProvider();
+});
+beforeEach(() => {
+  mock.reset();
+  scene = sceneAt(mock.origin);
+});
+afterAll(() => mock.close());
+
+const ID = 'resp_of_mine_1';
+const BASE = '/v1/responses/{response_id}';
+type Use = readonly [method: string, resource: string, url: string];
+const USES: readonly Use[] = [
+  ['GET', BASE, `/v1/responses/${ID}`],
+  ['GET', `${BASE}/input_items`, `/v1/responses/${ID}/input_items`],
+  ['POST', `${BASE}/cancel`, `/v1/responses/${ID}/cancel`],
+  ['DELETE', BASE, `/v1/responses/${ID}`],
+];
+const use = (
+  proxy: ProxyUnderTest,
+  [method, resource]: Use,
+  query: Record<string, string[]> = {},
+  id = ID,
+): Promise<Answer> => proxy.call({ method, resource, params: { response_id: id }, query });
+const GET = USES[0] as Use;
+const DELETE = USES[3] as Use;
+
+async function make(proxy = scene.mine, body: object = {}, answer = responseObject()) {
+  mock.queue.push(json(200, answer));
+  expect((await respond(proxy, body)).status).toBe(200);
+}
+
+describe.each(USES)('%s %s', (method, resource, url) => {
+  const each: Use = [method, resource, url];
+
+  it('is for the project that made it', async () => {
+    await make();
+    expect((await use(scene.mine, each)).status).toBe(200);
+    expect(mock.requests.at(-1)).toMatchObject({ method, url });
+    expect(mock.requests.at(-1)?.headers.authorization).toMatch(/^Bearer /);
+  });
+
+  it('is 404 for another project, as for what nobody made, and nobody is asked', async () => {
+    const unknown = await use(scene.other, each);
+    await make();
+    const asked = askedSince(mock);
+    const foreign = await use(scene.other, each);
+    expect([foreign.status, foreign.text]).toEqual([unknown.status, unknown.text]);
+    expect([foreign.status, errorOf(foreign)]).toMatchObject([
+      404,
+      { code: 'not_found', param: 'response_id' },
+    ]);
+    expect(asked()).toBe(0);
+  });
+
+  it('of a name that is none is 404', async () => {
+    for (const id of ['../models', 'a b', 'x'.repeat(1_000_000), 'resp_1?a=b', ''])
+      expect((await use(scene.mine, each, {}, id)).status).toBe(404);
+    expect(mock.requests).toEqual([]);
+  });
+
+  it('is anybody’s in a project that may name anything', async () => {
+    await make();
+    if (scene.other.project !== null)
+      scene.other.project = { ...scene.other.project, providerObjects: 'any' };
+    expect((await use(scene.other, each)).status).toBe(200);
+  });
+});
+
+describe('deleting', () => {
+  it('ends the ownership, too', async () => {
+    await make();
+    expect((await use(scene.mine, DELETE)).status).toBe(200);
+    const asked = askedSince(mock);
+    expect((await use(scene.mine, GET)).status).toBe(404);
+    expect((await respond(scene.mine, { previous_response_id: ID })).status).toBe(404);
+    expect(asked()).toBe(0);
+  });
+
+  it('that the provider refuses changes nothing', async () => {
+    await make();
+    mock.queue.push(json(500, { error: { message: 'later', type: 'x', code: null } }));
+    expect((await use(scene.mine, DELETE)).status).toBe(500);
+    expect((await use(scene.mine, GET)).status).toBe(200);
+  });
+});
+
+describe('the query', () => {
+  it.each<[string, Use, Record<string, string[]>]>([
+    ['starting_after', GET, { starting_after: ['-1'] }],
+    ['starting_after', GET, { starting_after: ['1', '2'] }],
+    ['stream', GET, { stream: ['yes'] }],
+    ['include[]', GET, { 'include[]': ['a b'] }],
+    ['limit', USES[1] as Use, { limit: ['0'] }],
+    ['order', USES[1] as Use, { order: ['up'] }],
+    ['after', USES[1] as Use, { after: ['../x'] }],
+  ])('names what is wrong with %s', async (param, each, query) => {
+    await make();
+    const asked = askedSince(mock);
+    const answer = await use(scene.mine, each, query);
+    expect([answer.status, errorOf(answer)]).toMatchObject([
+      422,
+      { code: 'validation_error', param },
+    ]);
+    expect(asked()).toBe(0);
+  });
+
+  it('with a name of nobody’s is refused without repeating it', async () => {
+    await make();
+    const answer = await use(scene.mine, GET, { 'sk-secret': ['1'] });
+    expect(answer.status).toBe(422);
+    expect(answer.text).not.toContain('sk-secret');
+  });
+
+  it('passes what is asked for', async () => {
+    await make();
+    await use(scene.mine, USES[1] as Use, {
+      limit: ['5'],
+      order: ['asc'],
+      'include[]': ['a.b', 'c'],
+    });
+    const url = new URL(mock.requests.at(-1)?.url ?? '', 'http://x');
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({ limit: '5', order: 'asc' });
+    expect(url.searchParams.getAll('include[]')).toEqual(['a.b', 'c']);
+  });
+});
+
+describe('under rules', () => {
+  const rules = savedVersion([
+    {
+      rule_type: 'regex',
+      direction: 'outbound',
+      decision: 'mask',
+      config: { patterns: [{ pattern: 'treasure', replacement: '[X]' }] },
+    },
+  ]);
+  const text = (value: string) => ({
+    id: ID,
+    object: 'response',
+    status: 'completed',
+    output: [
+      {
+        id: 'msg_of_mine_1',
+        type: 'message',
+        role: 'assistant',
+        content: [{ type: 'output_text', text: value, annotations: [] }],
+      },
+    ],
+  });
+  const owner = async () => {
+    const proxy = policyProxyAt(mock.origin, [rules], { ports: { objects: scene.objects } });
+    await make(proxy);
+    return proxy;
+  };
+
+  it('what is read back is judged as the answer was', async () => {
+    const proxy = await owner();
+    mock.queue.push(json(200, text('a treasure')));
+    const answer = await use(proxy, GET);
+    expect(JSON.parse(answer.text).output[0].content[0].text).toBe('a [X]');
+    expect(answer.headers['x-collie-policy']).toMatch(/^pol_/);
+  });
+
+  it('so is what it was made from', async () => {
+    const proxy = await owner();
+    const item = {
+      type: 'message',
+      id: 'msg_in_1',
+      role: 'user',
+      content: [{ type: 'input_text', text: 'a treasure' }],
+    };
+    mock.queue.push(
+      json(200, {
+        object: 'list',
+        data: [item],
+        first_id: 'msg_in_1',
+        has_more: false,
+        note: 'treasure',
+      }),
+    );
+    const answer = await use(proxy, USES[1] as Use);
+    expect(JSON.parse(answer.text)).toEqual({
+      object: 'list',
+      data: [{ ...item, content: [{ type: 'input_text', text: 'a [X]' }] }],
+      first_id: 'msg_in_1',
+      has_more: false,
+    });
+  });
+
+  it('a stream goes on where its client left, by the numbers that it was told', async () => {
+    const place = { item_id: 'msg_of_mine_1', output_index: 0, content_index: 0 };
+    const events = [
+      { type: 'response.created', response: text('') },
+      ...['a trea', 'sure', ' and', ' more'].map((delta) => ({
+        type: 'response.output_text.delta',
+        ...place,
+        delta,
+      })),
+      { type: 'response.output_text.done', ...place, text: 'a treasure and more' },
+      { type: 'response.completed', response: text('a treasure and more') },
+    ].map((event, sequence_number) => frame({ ...event, sequence_number }, event.type));
+    const proxy = await owner();
+    mock.queue.push(sse(events));
+    const whole = await use(proxy, GET, { stream: ['true'] });
+    const numbers = (stream: string) =>
+      [...stream.matchAll(/"sequence_number":(\d+)/g)].map(([, number]) => Number(number));
+    const all = numbers(whole.text);
+    expect(whole.text).not.toContain('treasure');
+    for (const after of all) {
+      mock.queue.push(sse(events));
+      const rest = await use(proxy, GET, { stream: ['true'], starting_after: [String(after)] });
+      expect(numbers(rest.text)).toEqual(all.filter((number) => number > after));
+      expect(whole.text.endsWith(rest.text)).toBe(true);
+      // The provider tells all of it: a held word cannot be judged by its end.
+      expect(mock.requests.at(-1)?.url).not.toContain('starting_after');
+    }
+  });
+
+  it('without rules the provider goes on itself', async () => {
+    await make();
+    mock.queue.push(
+      sse([frame({ type: 'response.completed', response: text('x'), sequence_number: 9 })]),
+    );
+    await use(scene.mine, GET, { stream: ['true'], starting_after: ['8'] });
+    expect(mock.requests.at(-1)?.url).toBe(`/v1/responses/${ID}?stream=true&starting_after=8`);
+  });
+});
+
+describe('in the background', () => {
+  const usage = { input_tokens: 30, output_tokens: 12 };
+  const running = responseObject({ background: true, status: 'queued', usage: null, output: [] });
+  const done = responseObject({ background: true, usage });
+
+  it.each([
+    'own',
+    'any',
+  ] as const)('what it used is counted once, when its end is read (%s)', async (kind) => {
+    const proxy = usageProxyAt(mock.origin, { objects: scene.objects });
+    proxy.project = projectAt(mock.origin, { providerObjects: kind });
+    await make(proxy, { background: true }, running);
+    expect(proxy.settled).toMatchObject([{ outcome: 'ok', tokens: { input: 0, output: 0 } }]);
+    mock.queue.push(json(200, { ...running, status: 'in_progress' }));
+    expect((await use(proxy, GET)).status).toBe(200);
+    expect(proxy.settled).toHaveLength(1);
+    for (let times = 0; times < 3; times++) {
+      mock.queue.push(json(200, done));
+      await use(proxy, GET);
+    }
+    expect(proxy.settled).toHaveLength(2);
+    expect(proxy.settled[1]).toMatchObject({ tokens: { input: 30, output: 12 }, estimated: false });
+    expect(proxy.opened[1]).toMatchObject({
+      purpose: 'background',
+      keyId: proxy.principal.keyId,
+      model: 'gpt-mock',
+      provider: 'openai',
+    });
+  });
+
+  it('what it made is its project’s when it is read', async () => {
+    await make(scene.mine, { background: true }, running);
+    mock.queue.push(json(200, done));
+    await use(scene.mine, GET);
+    const next = { input: [{ type: 'item_reference', id: 'msg_of_mine_1' }] };
+    expect((await respond(scene.mine, next)).status).toBe(200);
+    expect((await respond(scene.other, next)).status).toBe(404);
+  });
+});
+
+describe('a project with several providers', () => {
+  it('finds a response at the one that made it', async () => {
+    const ours = tokenRecord('ours', `${mock.origin}/ours/v1`);
+    const both = scopeOf(tokenRecord('openai', `${mock.origin}/v1`), {
+      ...ours,
+      tokenId: 'tok_ours' as TokenId,
+    });
+    scene.mine.project = projectAt(mock.origin, { ...both, modelProviders: { 'our-': 'ours' } });
+    await make(scene.mine, { model: 'our-model' });
+    await use(scene.mine, GET);
+    expect(mock.requests.at(-1)?.url).toBe(`/ours/v1/responses/${ID}`);
+  });
+
+  it('is told when none can have made it', async () => {
+    scene.mine.project = projectAt(mock.origin, scopeOf(tokenRecord('anthropic', mock.origin)));
+    expect(errorOf(await use(scene.mine, GET))).toMatchObject({ code: 'configuration_error' });
+  });
+});
