@@ -8,6 +8,7 @@ import { headersToProvider } from '../../shared/http/allowed-headers.ts';
 import { type Form, isForm, readForm } from '../../shared/http/form-body.ts';
 import { readJsonObject } from '../../shared/http/json-body.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
+import { sessionOf } from '../../shared/http/session-header.ts';
 import type { JsonObject } from '../../shared/kernel/json-object.ts';
 import { callLimit } from '../../shared/limits/call-limit.ts';
 import { requireAdmission } from '../../shared/projects/admit.ts';
@@ -45,7 +46,14 @@ export const createForward =
       const call = addressedCall(parsed.call, project);
       const { record, complete } = policy;
       const { isCounted } = surfaceNamed(endpoint);
-      const counted = { ...principal, ...call, policy: record, policyComplete: complete };
+      const session = sessionOf(request);
+      const counted = {
+        ...principal,
+        ...call,
+        ...(session === null ? {} : { session }),
+        policy: record,
+        policyComplete: complete,
+      };
       return makeCall(
         call,
         {

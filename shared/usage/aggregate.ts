@@ -10,7 +10,12 @@ export type AggregateName = {
   readonly day: UtcDay;
   readonly keyId: KeyId;
   readonly model: string;
+  /** Of the sum over one session, empty for calls without one; absent: of the sum over key and model. */
+  readonly session?: string;
 };
+/** Calls are added up twice: by key and model, and by key and session. */
+export type SumKind = 'models' | 'sessions';
+
 export type Growth = AggregateName & { readonly totals: Totals };
 export type Aggregate = Growth & {
   /** The number of the last fold that is in here. */
@@ -18,16 +23,19 @@ export type Aggregate = Growth & {
 };
 
 /** The day on which the call began. */
-export const aggregateOf = (call: PendingCall): AggregateName => ({
-  projectId: call.projectId,
-  day: utcDay(call.startedAtMs),
-  keyId: call.keyId,
-  model: call.model,
-});
+export function aggregateOf(call: PendingCall, kind: SumKind): AggregateName {
+  const { projectId, keyId, model, session = '' } = call;
+  const name = { projectId, day: utcDay(call.startedAtMs), keyId };
+  return kind === 'models' ? { ...name, model } : { ...name, model: '', session };
+}
 
-/** Unique within a project, and ordered by day. A model may hold `#`, so it stands last. */
-export const aggregateText = ({ day, keyId, model }: Omit<AggregateName, 'projectId'>): string =>
-  `${day}#${keyId}#${model}`;
+/** Unique within a project and a kind, and ordered by day. A model may hold `#`, so it stands last. */
+export const aggregateText = ({
+  day,
+  keyId,
+  model,
+  session,
+}: Omit<AggregateName, 'projectId'>): string => `${day}#${keyId}#${session ?? model}`;
 
 /** What a call adds when it is folded; null: nothing, because its provider was never called. */
 export function contribution(call: PendingCall): Totals | null {

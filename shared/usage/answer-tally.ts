@@ -1,8 +1,9 @@
 // What a buffered answer used: the provider's counts, or the estimate where it does not say.
 
 import { isObject } from '../kernel/is-object.ts';
-import { NO_TOKENS, type TokenCounts } from './call.ts';
+import { NO_TOKENS } from './call.ts';
 import { answerCharacters, tokensOf } from './estimate.ts';
+import { picturesIn, readOthers, readVariant, tellsSeconds } from './other-counts.ts';
 import { readUsage } from './provider-usage.ts';
 import type { Tally } from './stream-tally.ts';
 
@@ -14,10 +15,16 @@ export function tallyAnswer(body: Buffer, estimatedInputTokens: number): Tally {
   const answer = body.length <= MAX_PARSED_BYTES ? parse(body.toString()) : null;
   // What it uses is counted when its end is read.
   if (isRunning(answer)) return { tokens: NO_TOKENS, estimated: true };
-  const said = isObject(answer) ? readUsage(answer['usage']) : usageInside(body);
-  if (said !== null) return { tokens: said, estimated: false };
+  const usage = isObject(answer) ? answer['usage'] : usageInside(body);
+  const images = picturesIn(answer, body);
+  const others = { ...readOthers(usage), ...(images === 0 ? {} : { images }) };
+  const variant = readVariant(isObject(answer) ? answer : {}, usage);
+  const told = { others, ...(variant === null ? {} : { variant }) };
+  const said = tellsSeconds(usage) ? NO_TOKENS : readUsage(usage);
+  if (said !== null) return { tokens: said, estimated: false, ...told };
   const output = tokensOf(answerCharacters(answer));
-  return { tokens: { ...NO_TOKENS, input: estimatedInputTokens, output }, estimated: true };
+  const tokens = { ...NO_TOKENS, input: estimatedInputTokens, output };
+  return { tokens, estimated: true, ...told };
 }
 
 /** A response in the background that has not come to its end. */
@@ -31,12 +38,12 @@ const MAX_USAGE_BYTES = 2_000;
 const MAX_CANDIDATES = 5;
 
 /** The last object of that name that counts something. In text the quotes are escaped, so it is a name. */
-function usageInside(body: Buffer): TokenCounts | null {
+function usageInside(body: Buffer): unknown {
   let at = body.lastIndexOf(USAGE);
   for (let i = 0; i < MAX_CANDIDATES && at >= 0; i++) {
     const text = body.toString('utf8', at + USAGE.length, at + MAX_USAGE_BYTES);
-    const said = readUsage(parse(firstObject(text)));
-    if (said !== null) return said;
+    const usage = parse(firstObject(text));
+    if (readUsage(usage) !== null || tellsSeconds(usage)) return usage;
     at = at === 0 ? -1 : body.lastIndexOf(USAGE, at - 1);
   }
   return null;

@@ -28,6 +28,8 @@ export type CallIntent = CallPlace & {
    * call that ran on had used in the end. Absent: the client's.
    */
   readonly purpose?: 'policy' | 'background';
+  /** The client's name for what the call is a part of; absent: it told none. */
+  readonly session?: string;
   /** What rules found in the request. */
   readonly policy?: PolicyRecord;
 };
@@ -51,6 +53,18 @@ export const NO_TOKENS: TokenCounts = {
   reasoning: 0,
 };
 
+/** What a provider tells besides tokens by kind. Each is a whole number of 0 or more; absent: it told none. */
+export type OtherCounts = {
+  /** Input that was written to a cache for an hour, a part of `cacheWrite`. */
+  readonly longCacheWriteTokens?: number;
+  readonly webSearchRequests?: number;
+  readonly images?: number;
+  readonly audioSeconds?: number;
+};
+
+/** How the provider worked, where that has a price of its own; empty: as usual. */
+export type CallVariant = { readonly serviceTier: string; readonly inferenceGeo: string };
+
 export type CallOutcome =
   | 'ok'
   /** The client left before the end. */
@@ -69,6 +83,8 @@ export type Settlement = {
   readonly tokens: TokenCounts;
   /** True when any of the counts is ours and not the provider's. */
   readonly estimated: boolean;
+  readonly others?: OtherCounts;
+  readonly variant?: CallVariant;
   /** Replaces the intent's. */
   readonly model?: string;
   /** Replaces the intent's: what rules found in the request and in the answer. */

@@ -1,6 +1,12 @@
 // A fold: calls of one project leave the list of single calls, and the project's aggregates grow by what they used.
 import type { ProjectId } from '../kernel/ids.ts';
-import { aggregateOf, aggregateText, contribution, type Growth } from './aggregate.ts';
+import {
+  aggregateOf,
+  aggregateText,
+  contribution,
+  type Growth,
+  type SumKind,
+} from './aggregate.ts';
 import type { CallPlace, PendingCall } from './call.ts';
 import { addTotals, type Totals } from './totals.ts';
 
@@ -34,6 +40,8 @@ const MAX_GROWTHS_IN_FOLD = 300;
 const MAX_SUMS_IN_FOLD = 1_000;
 const MAX_SUMS_IN_GROWTH = 250;
 
+const SUM_KINDS: readonly SumKind[] = ['models', 'sessions'];
+
 /** False for young calls and for open ones that may still be running: they are left for a later run. */
 export function isDue(call: PendingCall, nowMs: number): boolean {
   const ageMs = nowMs - call.startedAtMs;
@@ -48,20 +56,20 @@ export function planFold(
 ): FoldJournal {
   const folded: CallPlace[] = [];
   const growth = new Map<string, Growth>();
-  let ruleSums = 0;
+  let namedSums = 0;
   for (const call of calls.slice(0, MAX_CALLS_IN_FOLD)) {
     const added = contribution(call);
     if (added !== null) {
-      const name = aggregateOf(call);
-      const before = growth.get(aggregateText(name));
-      const totals = before === undefined ? added : addTotals(before.totals, added);
-      const sums = sumsIn(totals);
-      const newSums = sums - (before === undefined ? 0 : sumsIn(before.totals));
-      const hasRoom = before !== undefined || growth.size < MAX_GROWTHS_IN_FOLD;
-      const fits = sums <= MAX_SUMS_IN_GROWTH && ruleSums + newSums <= MAX_SUMS_IN_FOLD;
+      const grown = SUM_KINDS.map((kind) => grownBy(call, kind, added, growth));
+      const newSums = grown.reduce((sum, { newSums: each }) => sum + each, 0);
+      const newGrowths = grown.filter(({ isNew }) => isNew).length;
+      const hasRoom = newGrowths === 0 || growth.size + newGrowths <= MAX_GROWTHS_IN_FOLD;
+      const fits =
+        grown.every(({ sums }) => sums <= MAX_SUMS_IN_GROWTH) &&
+        namedSums + newSums <= MAX_SUMS_IN_FOLD;
       if (!hasRoom || (newSums > 0 && !fits)) continue;
-      ruleSums += newSums;
-      growth.set(aggregateText(name), { ...name, totals });
+      namedSums += newSums;
+      for (const { text, total } of grown) growth.set(text, total);
     }
     const { startedAtMs, callId } = call;
     folded.push({ projectId, startedAtMs, callId });
@@ -69,4 +77,23 @@ export function planFold(
   return { projectId, number, calls: folded, growth: [...growth.values()], isDone: false };
 }
 
-const sumsIn = ({ rules }: Totals): number => Object.keys(rules).length;
+/** What a sum is with the call in it. */
+function grownBy(
+  call: PendingCall,
+  kind: SumKind,
+  added: Totals,
+  growth: ReadonlyMap<string, Growth>,
+) {
+  const name = aggregateOf(call, kind);
+  const text = `${kind}/${aggregateText(name)}`;
+  const before = growth.get(text);
+  // By session nobody asks for rules and tiers.
+  const own = kind === 'sessions' ? { ...added, rules: {}, variants: {} } : added;
+  const totals = before === undefined ? own : addTotals(before.totals, own);
+  const sums = sumsIn(totals);
+  const newSums = sums - (before === undefined ? 0 : sumsIn(before.totals));
+  return { text, total: { ...name, totals }, sums, newSums, isNew: before === undefined };
+}
+
+const sumsIn = ({ rules, variants }: Totals): number =>
+  Object.keys(rules).length + Object.keys(variants).length;

@@ -9,6 +9,8 @@ type PolicyMatch = {
   readonly hash: string | null;
 };
 
+import type { NamedSums } from './named-sums.ts';
+
 /** One rule in one direction. */
 export type PolicyEvent = {
   readonly ruleId: string;
@@ -49,11 +51,10 @@ export function boundedEvents(events: readonly PolicyEvent[]): PolicyEvent[] {
  * Sums by rule: name → number. A name says the rule, the direction, its decision, whether it enforced, and what is
  * counted.
  */
-export type RuleCounts = Readonly<Record<string, number>>;
 
 const UNITS = ['requests', 'matches'] as const;
 
-export function ruleCountsOf(record: PolicyRecord | undefined): RuleCounts {
+export function ruleCountsOf(record: PolicyRecord | undefined): NamedSums {
   const counts: Record<string, number> = {};
   for (const { ruleId, direction, decision, monitoring, count } of record?.events ?? []) {
     const name = [ruleId, direction, decision, monitoring ? 'monitor' : 'enforce'].join('#');
@@ -61,12 +62,6 @@ export function ruleCountsOf(record: PolicyRecord | undefined): RuleCounts {
     counts[`${name}#matches`] = count;
   }
   return counts;
-}
-
-export function addRuleCounts(a: RuleCounts, b: RuleCounts): RuleCounts {
-  const sum: Record<string, number> = { ...a };
-  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
-  return sum;
 }
 
 /** What one rule did in one direction. */
@@ -77,7 +72,7 @@ export type RuleUsage = Pick<PolicyEvent, 'ruleId' | 'direction' | 'decision' | 
 };
 
 /** The most frequent first. Throws on a name that `ruleCountsOf` does not make. */
-export function ruleUsageOf(counts: RuleCounts): RuleUsage[] {
+export function ruleUsageOf(counts: NamedSums): RuleUsage[] {
   const rules = new Map<string, RuleUsage>();
   for (const [name, count] of Object.entries(counts)) {
     const { unit, ...rule } = readName(name);

@@ -13,24 +13,25 @@ const MAX_TOKENS = 1e9;
  */
 export function readUsage(usage: unknown): TokenCounts | null {
   if (!isObject(usage)) return null;
-  const cacheWrite = count(usage['cache_creation_input_tokens']) ?? 0;
-  const cacheRead = count(usage['cache_read_input_tokens']) ?? 0;
-  const counted = count(usage['prompt_tokens']);
-  const fresh = count(usage['input_tokens']);
+  const cacheWrite = countIn(usage['cache_creation_input_tokens']) ?? 0;
+  const cacheRead = countIn(usage['cache_read_input_tokens']) ?? 0;
+  const counted = countIn(usage['prompt_tokens']);
+  const fresh = countIn(usage['input_tokens']);
   const input = counted ?? (fresh === null ? null : fresh + cacheWrite + cacheRead);
   if (input === null) return null;
   const inputDetails = details(usage, 'prompt_tokens_details', 'input_tokens_details');
   const outputDetails = details(usage, 'completion_tokens_details', 'output_tokens_details');
   return {
     input,
-    output: count(usage['completion_tokens']) ?? count(usage['output_tokens']) ?? 0,
-    cachedInput: count(inputDetails['cached_tokens']) ?? cacheRead,
+    output: countIn(usage['completion_tokens']) ?? countIn(usage['output_tokens']) ?? 0,
+    cachedInput: countIn(inputDetails['cached_tokens']) ?? cacheRead,
     cacheWrite,
-    reasoning: count(outputDetails['reasoning_tokens']) ?? 0,
+    // OpenAI's name and Anthropic's.
+    reasoning: countIn(outputDetails['reasoning_tokens'] ?? outputDetails['thinking_tokens']) ?? 0,
   };
 }
 
-const count = (value: unknown): number | null =>
+export const countIn = (value: unknown): number | null =>
   Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MAX_TOKENS
     ? (value as number)
     : null;

@@ -40,8 +40,10 @@ export async function reportUsage(
   const list: ListName = ['usage', projectId, days.from, days.to, grouping];
   const { limit, after } = toPageRequest(ports.cursors, list, query);
   if (!(await ports.projectExists(projectId))) throw new ApiError('not_found');
-  const entries = await readSnapshot(projectId, days, ports);
-  const groups = groupUsage(entries, dimensionsOf(grouping));
+  const dimensions = dimensionsOf(grouping);
+  const kind = dimensions.has('session') ? 'sessions' : 'models';
+  const entries = await readSnapshot(projectId, days, ports, kind);
+  const groups = groupUsage(entries, dimensions);
   const rest =
     after === null ? groups : groups.filter((group) => compareGroups(positionOf(group), after) > 0);
   const usage = rest.slice(0, limit);

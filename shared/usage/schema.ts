@@ -14,6 +14,9 @@ export const GROUPINGS = [
   'day',
   'key',
   'model',
+  'session',
+  'day-session',
+  'key-session',
   'none',
 ] as const;
 export type Grouping = (typeof GROUPINGS)[number];
@@ -47,11 +50,22 @@ const ruleEntry = z.strictObject({
   matches: count,
 });
 
+/** Where a provider worked otherwise than as usual. */
+const variantEntry = z.strictObject({
+  service_tier: z.nullable(z.string()),
+  inference_geo: z.nullable(z.string()),
+  requests: count,
+  input_tokens: count,
+  cached_input_tokens: count,
+  output_tokens: count,
+});
+
 /** `requests` counts finished calls; the other requests, but `in_flight`, are parts of them. */
 const usageEntry = z.strictObject({
   day: z.nullable(z.string()),
   key_id: z.nullable(z.string()),
   model: z.nullable(z.string()),
+  session: z.nullable(z.string()),
   requests: count,
   aborted_requests: count,
   blocked_requests: count,
@@ -67,6 +81,11 @@ const usageEntry = z.strictObject({
   cache_write_tokens: count,
   output_tokens: count,
   reasoning_tokens: count,
+  long_cache_write_tokens: count,
+  web_search_requests: count,
+  images: count,
+  audio_seconds: count,
+  variants: z.array(variantEntry),
   rules: z.array(ruleEntry),
 });
 export type UsageEntryAnswer = z.output<typeof usageEntry>;

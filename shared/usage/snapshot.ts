@@ -7,6 +7,7 @@ import {
   aggregateOf,
   aggregateText,
   contribution,
+  type SumKind,
 } from './aggregate.ts';
 import type { PendingCall } from './call.ts';
 import type { UtcDay } from './day.ts';
@@ -23,7 +24,11 @@ export type UsageReader = {
   /** Calls that began on these days and are not folded, page by page. */
   readonly calls: (projectId: ProjectId, days: DayRange) => AsyncIterable<readonly PendingCall[]>;
   /** Throws ApiError `validation_error` when there are more than can be answered. */
-  readonly aggregates: (projectId: ProjectId, days: DayRange) => Promise<readonly Aggregate[]>;
+  readonly aggregates: (
+    projectId: ProjectId,
+    days: DayRange,
+    kind: SumKind,
+  ) => Promise<readonly Aggregate[]>;
 };
 
 export type SnapshotPorts = {
@@ -45,11 +50,12 @@ export async function readSnapshot(
   projectId: ProjectId,
   days: DayRange,
   { reader, wait }: SnapshotPorts,
+  kind: SumKind = 'models',
 ): Promise<UsageEntry[]> {
   for (const pauseMs of [...PAUSES_MS, null]) {
     const journal = await reader.journal(projectId);
-    const calls = await sumCalls(projectId, days, journal, reader);
-    const aggregates = await reader.aggregates(projectId, days);
+    const calls = await sumCalls(projectId, days, journal, reader, kind);
+    const aggregates = await reader.aggregates(projectId, days, kind);
     const after = await reader.journal(projectId);
     if (after?.number === journal?.number) return merge(calls, aggregates, journal);
     if (pauseMs !== null) await wait(pauseMs);
@@ -65,16 +71,18 @@ async function sumCalls(
   days: DayRange,
   journal: FoldJournal | null,
   reader: UsageReader,
+  kind: SumKind,
 ): Promise<CallSums> {
   const named = new Set(journal?.calls.map(({ callId }) => callId));
   const sums = { free: new Sums(), inJournal: new Sums() };
   for await (const page of reader.calls(projectId, days))
     for (const call of page) {
       const totals = contribution(call);
+      const name = aggregateOf(call, kind);
       if (totals === null) continue;
-      if (named.has(call.callId)) sums.inJournal.add(aggregateOf(call), totals, 0);
-      else if (call.state === 'open') sums.free.add(aggregateOf(call), NO_USAGE, 1);
-      else sums.free.add(aggregateOf(call), totals, 0);
+      if (named.has(call.callId)) sums.inJournal.add(name, totals, 0);
+      else if (call.state === 'open') sums.free.add(name, NO_USAGE, 1);
+      else sums.free.add(name, totals, 0);
     }
   return sums;
 }
@@ -100,10 +108,10 @@ class Sums {
 
   add(name: AggregateName, totals: Totals, inFlight: number): void {
     const text = aggregateText(name);
-    const { projectId, day, keyId, model } = name;
+    const { projectId, day, keyId, model, session } = name;
     const before = this.#byName.get(text);
     this.#byName.set(text, {
-      ...{ projectId, day, keyId, model },
+      ...{ projectId, day, keyId, model, ...(session === undefined ? {} : { session }) },
       totals: before === undefined ? totals : addTotals(before.totals, totals),
       inFlight: (before?.inFlight ?? 0) + inFlight,
     });

@@ -1,8 +1,9 @@
 // Reads along with a provider's event stream: its usage where it says it, the amount of text where it does not.
 import { dataOf, splitFrames } from '../http/sse.ts';
 import { isObject } from '../kernel/is-object.ts';
-import type { TokenCounts } from './call.ts';
+import { type CallVariant, NO_TOKENS, type OtherCounts, type TokenCounts } from './call.ts';
 import { answerCharacters, tokensOf } from './estimate.ts';
+import { readOthers, readVariant, tellsSeconds } from './other-counts.ts';
 import { readUsage } from './provider-usage.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -14,6 +15,8 @@ export type Tally = {
   readonly tokens: TokenCounts;
   /** True when a part of the counts is estimated. */
   readonly estimated: boolean;
+  readonly others?: OtherCounts;
+  readonly variant?: CallVariant;
 };
 
 export class StreamTally {
@@ -22,6 +25,8 @@ export class StreamTally {
   #isFinal = false;
   #characters = 0;
   #isFailure = false;
+  #images = 0;
+  #tier: unknown = null;
 
   /** `estimatedInputTokens` counts when the provider never says what went in. */
   constructor(estimatedInputTokens: number) {
@@ -36,16 +41,25 @@ export class StreamTally {
       this.#characters += answerCharacters(event);
       this.#readUsage(event);
       this.#isFailure ||= saysFailure(event);
+      if (PICTURE_EVENT.test(String(event['type']))) this.#images++;
+      this.#tier = tierIn(event) ?? this.#tier;
     }
   }
 
   /** `isFailure`: the stream itself says that the provider failed. */
   result(): Tally & { readonly isFailure: boolean } {
-    return { ...this.#tally(), isFailure: this.#isFailure };
+    const others = readOthers(this.#usage);
+    const variant = readVariant({ service_tier: this.#tier }, this.#usage);
+    return {
+      ...this.#tally(),
+      isFailure: this.#isFailure,
+      others: this.#images === 0 ? others : { ...others, images: this.#images },
+      ...(variant === null ? {} : { variant }),
+    };
   }
 
   #tally(): Tally {
-    const said = readUsage(this.#usage);
+    const said = tellsSeconds(this.#usage) ? NO_TOKENS : readUsage(this.#usage);
     if (said !== null && this.#isFinal) return { tokens: said, estimated: false };
     const written = tokensOf(this.#characters);
     const tokens = {
@@ -76,6 +90,13 @@ export class StreamTally {
     this.#isFinal ||= isFinal;
   }
 }
+
+/** The last one of a picture; parts come before it. */
+const PICTURE_EVENT = /^image_(?:generation|edit)\.completed$/;
+
+/** Chat chunks have it at the top, Responses events inside. */
+const tierIn = ({ service_tier: tier, response }: JsonObject): unknown =>
+  tier ?? (isObject(response) ? response['service_tier'] : undefined);
 
 /** OpenAI's `{"error":…}` chunk, Anthropic's and the Responses API's error events, a response that failed. */
 const saysFailure = (event: JsonObject): boolean =>

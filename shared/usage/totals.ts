@@ -1,13 +1,9 @@
 // What usage adds up: requests by outcome and tokens by kind.
 import type { CallIntent, PendingCall, Settlement } from './call.ts';
 import { NO_TOKENS } from './call.ts';
-import {
-  addRuleCounts,
-  type PolicyEvent,
-  type PolicyRecord,
-  type RuleCounts,
-  ruleCountsOf,
-} from './policy-record.ts';
+import { addSums, type NamedSums } from './named-sums.ts';
+import { type PolicyEvent, type PolicyRecord, ruleCountsOf } from './policy-record.ts';
+import { variantSums } from './variant.ts';
 
 /**
  * Every measure is a whole number of 0 or more. `requests` counts all calls; `blockedPrompts` are no calls, all others
@@ -28,22 +24,30 @@ export const MEASURES = [
   'cachedInputTokens',
   'cacheWriteTokens',
   'reasoningTokens',
+  'longCacheWriteTokens',
+  'webSearchRequests',
+  'images',
+  'audioSeconds',
 ] as const;
 
 type Measures = Readonly<Record<(typeof MEASURES)[number], number>>;
-export type Totals = Measures & { readonly rules: RuleCounts };
+export type Totals = Measures & { readonly rules: NamedSums; readonly variants: NamedSums };
 
 const NOTHING = Object.fromEntries(MEASURES.map((name) => [name, 0])) as Measures;
-export const NO_USAGE: Totals = { ...NOTHING, rules: {} };
+export const NO_USAGE: Totals = { ...NOTHING, rules: {}, variants: {} };
 
 export function addTotals(a: Totals, b: Totals): Totals {
   const sums = MEASURES.map((name) => [name, a[name] + b[name]]);
-  return { ...(Object.fromEntries(sums) as Measures), rules: addRuleCounts(a.rules, b.rules) };
+  return {
+    ...(Object.fromEntries(sums) as Measures),
+    rules: addSums(a.rules, b.rules),
+    variants: addSums(a.variants, b.variants),
+  };
 }
 
 /** What one finished call adds. */
 export function totalsOf(
-  { outcome, tokens, estimated, policy }: Settlement,
+  { outcome, tokens, estimated, policy, others = {}, variant }: Settlement,
   intent: Pick<CallIntent, 'purpose' | 'policy'>,
 ): Totals {
   const isFailure = outcome === 'failed' || outcome === 'abandoned';
@@ -63,7 +67,12 @@ export function totalsOf(
     cachedInputTokens: tokens.cachedInput,
     cacheWriteTokens: tokens.cacheWrite,
     reasoningTokens: tokens.reasoning,
+    longCacheWriteTokens: others.longCacheWriteTokens ?? 0,
+    webSearchRequests: others.webSearchRequests ?? 0,
+    images: others.images ?? 0,
+    audioSeconds: others.audioSeconds ?? 0,
     rules: ruleCountsOf(record),
+    variants: variant === undefined ? {} : variantSums(variant, tokens),
   };
 }
 

@@ -25,6 +25,7 @@ export type CountedCall = {
   readonly body: Readonly<Record<string, unknown>>;
   /** As in `CallIntent`. */
   readonly purpose?: 'policy';
+  readonly session?: string;
   /** What rules have found so far; null: nothing. Asked when the call begins, and when it ends. */
   readonly policy?: () => PolicyRecord | null;
   /** Rules may still be looking when the call ends: null when none is. Never rejects. */
@@ -68,7 +69,7 @@ export class WatchedCall implements CallWatch {
   }
 
   #intent(model: string, provider: string): CallIntent {
-    const { projectId, keyId, purpose } = this.#facts;
+    const { projectId, keyId, purpose, session } = this.#facts;
     return {
       projectId,
       keyId,
@@ -78,6 +79,7 @@ export class WatchedCall implements CallWatch {
       startedAtMs: this.#ports.clock(),
       estimatedInputTokens: this.#estimatedInput,
       ...(purpose === undefined ? {} : { purpose }),
+      ...(session === undefined ? {} : { session }),
       ...this.#policy(),
     };
   }
@@ -102,8 +104,8 @@ export class WatchedCall implements CallWatch {
   readonly answered = (body: Buffer, end: 'complete' | 'blocked' = 'complete'): void => {
     const count = async (): Promise<void> => {
       await new Promise((resolve) => setImmediate(resolve));
-      const { tokens, estimated } = tallyAnswer(body, this.#estimatedInput);
-      this.#settle({ outcome: OUTCOME[end], tokens, estimated });
+      const tally = tallyAnswer(body, this.#estimatedInput);
+      this.#settle({ outcome: OUTCOME[end], ...tally });
     };
     this.#ports.afterwards.add(count());
   };
@@ -111,8 +113,8 @@ export class WatchedCall implements CallWatch {
   readonly streamed = (frames: Buffer): void => this.#stream.push(frames);
 
   readonly streamEnded = (end: StreamEnd): void => {
-    const { tokens, estimated, isFailure } = this.#stream.result();
-    this.#settle({ outcome: isFailure ? 'failed' : OUTCOME[end], tokens, estimated });
+    const { isFailure, ...tally } = this.#stream.result();
+    this.#settle({ outcome: isFailure ? 'failed' : OUTCOME[end], ...tally });
   };
 
   /**

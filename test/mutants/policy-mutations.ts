@@ -16,7 +16,7 @@ const POSITIONS_TEST = 'test/shared/policies/prompt/positions.test.ts';
 export const policyMutations: readonly Mutation[] = [
   mutation(
     'policies: the provider gets the request as it came',
-    [edit(CALL_POLICY, 'call: { ...call, body }', 'call')],
+    [edit(CALL_POLICY, 'call: passed, guard', 'call, guard')],
     INBOUND_TEST,
   ),
   mutation(
@@ -61,8 +61,8 @@ export const policyMutations: readonly Mutation[] = [
     [
       edit(
         CALL_POLICY,
-        'const { compiled, digest } = await loading;',
-        'const loaded = await loading.catch(() => null);\n    if (loaded === null) return { call, guard: null };\n    const { compiled, digest } = loaded;',
+        'const loaded = await loading;',
+        'const loaded = await loading.catch(() => null);\n    if (loaded === null) return { call, guard: null };',
       ),
     ],
     INBOUND_TEST,
@@ -174,13 +174,7 @@ export const policyMutations: readonly Mutation[] = [
   ),
   mutation(
     'policies: sums by rule are left out of a fold',
-    [
-      edit(
-        'shared/usage/totals.ts',
-        'rules: addRuleCounts(a.rules, b.rules) }',
-        'rules: a.rules }',
-      ),
-    ],
+    [edit('shared/usage/totals.ts', 'rules: addSums(a.rules, b.rules),', 'rules: a.rules,')],
     'test/shared/usage/exactness.test.ts',
   ),
   mutation(

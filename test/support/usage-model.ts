@@ -1,5 +1,12 @@
 // The Usage table as a linearizable model: every operation is one atomic step, taken when the test lets it.
-import { type Aggregate, aggregateText } from '../../shared/usage/aggregate.ts';
+
+import type { ProjectId } from '../../shared/kernel/ids.ts';
+import {
+  type Aggregate,
+  type AggregateName,
+  aggregateText,
+  type SumKind,
+} from '../../shared/usage/aggregate.ts';
 import {
   type CallId,
   type CallIntent,
@@ -10,7 +17,7 @@ import { utcDay } from '../../shared/usage/day.ts';
 import type { FoldJournal } from '../../shared/usage/fold.ts';
 import type { CallStore } from '../../shared/usage/meter.ts';
 import type { FoldStore } from '../../shared/usage/roll-up.ts';
-import type { UsageReader } from '../../shared/usage/snapshot.ts';
+import type { DayRange, UsageReader } from '../../shared/usage/snapshot.ts';
 import { addTotals } from '../../shared/usage/totals.ts';
 import { PROJECT } from './usage.ts';
 
@@ -117,10 +124,11 @@ export class UsageModel implements CallStore, FoldStore, UsageReader {
 
   readonly grow: FoldStore['grow'] = ({ totals, ...name }, foldNumber) =>
     this.#do('grow', () => {
-      const before = this.sums.get(aggregateText(name));
+      const text = `${kindOf(name)}/${aggregateText(name)}`;
+      const before = this.sums.get(text);
       if (before !== undefined && before.foldNumber >= foldNumber) return;
       const sum = before === undefined ? totals : addTotals(before.totals, totals);
-      this.sums.set(aggregateText(name), { ...name, totals: sum, foldNumber });
+      this.sums.set(text, { ...name, totals: sum, foldNumber });
     });
 
   /** Row by row: a batch is not atomic. */
@@ -134,8 +142,10 @@ export class UsageModel implements CallStore, FoldStore, UsageReader {
         this.last = { ...this.last, calls: [], growth: [], isDone: true };
     });
 
-  async aggregates() {
-    const names = await this.#do('names', () => [...this.sums.keys()].sort());
+  async aggregates(_project: ProjectId, _days: DayRange, kind: SumKind) {
+    const names = await this.#do('names', () =>
+      [...this.sums.keys()].filter((name) => name.startsWith(kind)).sort(),
+    );
     const read: Aggregate[] = [];
     for (const name of names) {
       const sum = await this.#do('aggregate', () => this.sums.get(name));
@@ -144,3 +154,6 @@ export class UsageModel implements CallStore, FoldStore, UsageReader {
     return read;
   }
 }
+
+const kindOf = ({ session }: AggregateName): SumKind =>
+  session === undefined ? 'models' : 'sessions';

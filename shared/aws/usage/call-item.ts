@@ -34,12 +34,22 @@ const call = z.object({
   estimatedInputTokens: count,
   state: z.enum(['open', 'void', 'settled']),
   purpose: z.exactOptional(z.enum(['policy', 'background'])),
+  session: z.exactOptional(z.string()),
   policy: z.exactOptional(policy),
+});
+
+const others = z.object({
+  longCacheWriteTokens: z.exactOptional(count),
+  webSearchRequests: z.exactOptional(count),
+  images: z.exactOptional(count),
+  audioSeconds: z.exactOptional(count),
 });
 
 const settlement = z.object({
   outcome: z.enum(['ok', 'aborted', 'blocked', 'refused', 'failed', 'abandoned']),
   estimated: z.boolean(),
+  others: z.exactOptional(others),
+  variant: z.exactOptional(z.object({ serviceTier: z.string(), inferenceGeo: z.string() })),
   tokens: z.object({
     input: count,
     output: count,

@@ -84,5 +84,6 @@ const intentItem = (intent: CallIntent, state: 'open' | 'void' | 'settled'): Att
     estimatedInputTokens: intent.estimatedInputTokens,
     state,
     ...(intent.purpose === undefined ? {} : { purpose: intent.purpose }),
+    ...(intent.session === undefined ? {} : { session: intent.session }),
     ...(intent.policy === undefined ? {} : { policy: intent.policy }),
   });

@@ -26,7 +26,8 @@ import {
   callShards,
   callsFrom,
   journalKey,
-  ruleSumAttribute,
+  NAMED_KINDS,
+  sumAttribute,
 } from './item-keys.ts';
 import { callsBetween, itemsBetween, readJournal, toJournalItem } from './rows.ts';
 
@@ -121,7 +122,9 @@ async function grow(table: Table, growth: Growth, foldNumber: number): Promise<v
 /** What is not 0, by attribute. */
 const additions = ({ totals }: Growth): (readonly [string, number])[] => [
   ...MEASURES.flatMap((name) => (totals[name] > 0 ? [[name, totals[name]] as const] : [])),
-  ...Object.entries(totals.rules).map(([name, count]) => [ruleSumAttribute(name), count] as const),
+  ...NAMED_KINDS.flatMap((kind) =>
+    Object.entries(totals[kind]).map(([name, count]) => [sumAttribute(kind, name), count] as const),
+  ),
 ];
 
 /** DynamoDB's limit for a batch. */

@@ -2,7 +2,7 @@
 import { usageTable } from '../../contracts/tables.ts';
 import { isoTime } from '../../kernel/clock.ts';
 import type { ProjectId } from '../../kernel/ids.ts';
-import { type AggregateName, aggregateText } from '../../usage/aggregate.ts';
+import { type AggregateName, aggregateText, type SumKind } from '../../usage/aggregate.ts';
 import type { CallPlace } from '../../usage/call.ts';
 
 const { partitionKey, sortKey } = usageTable;
@@ -36,10 +36,16 @@ export function readCallSortKey(
   return { projectId, startedAtMs, callId };
 }
 
-export const usagePartition = (projectId: ProjectId): string => `usage#${projectId}`;
+const PARTITION: Readonly<Record<SumKind, string>> = { models: 'usage#', sessions: 'sessions#' };
+
+export const usagePartition = (projectId: ProjectId, kind: SumKind = 'models'): string =>
+  PARTITION[kind] + projectId;
 
 export const aggregateKey = (name: AggregateName): ItemKey => ({
-  [partitionKey]: usagePartition(name.projectId),
+  [partitionKey]: usagePartition(
+    name.projectId,
+    name.session === undefined ? 'models' : 'sessions',
+  ),
   [sortKey]: aggregateText(name),
 });
 
@@ -49,14 +55,19 @@ export const journalKey = (projectId: ProjectId): ItemKey => ({
   [sortKey]: 'journal',
 });
 
-/** A sum by rule is an attribute of the aggregate's item, so that it grows with it in one write. */
-const RULE_SUM = 'rule#';
-export const ruleSumAttribute = (name: string): string => RULE_SUM + name;
+/** A sum with a name is an attribute of the aggregate's item, so that it grows with it in one write. */
+const NAMED_SUM = { rules: 'rule#', variants: 'variant#' } as const;
+type NamedKind = keyof typeof NAMED_SUM;
+export const NAMED_KINDS = Object.keys(NAMED_SUM) as NamedKind[];
+export const sumAttribute = (kind: NamedKind, name: string): string => NAMED_SUM[kind] + name;
 
-/** The sums by rule of an item. */
-export const ruleSumsIn = (item: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+/** The sums of that kind in an item. */
+export const sumsIn = (
+  item: Readonly<Record<string, unknown>>,
+  kind: NamedKind,
+): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(item).flatMap(([name, value]) =>
-      name.startsWith(RULE_SUM) ? [[name.slice(RULE_SUM.length), value]] : [],
+      name.startsWith(NAMED_SUM[kind]) ? [[name.slice(NAMED_SUM[kind].length), value]] : [],
     ),
   );

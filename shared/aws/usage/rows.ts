@@ -6,6 +6,7 @@ import type { Log } from '../../kernel/log.ts';
 import type { Growth } from '../../usage/aggregate.ts';
 import type { CallPlace, PendingCall } from '../../usage/call.ts';
 import type { FoldJournal } from '../../usage/fold.ts';
+import { NO_USAGE } from '../../usage/totals.ts';
 import { type Attributes, attributeItem } from '../dynamo/attribute-item.ts';
 import type { Item, Table } from '../dynamo/conditional-write.ts';
 import { plainItem } from '../dynamo/plain-item.ts';
@@ -76,6 +77,10 @@ export async function readJournal(table: Table, projectId: ProjectId): Promise<F
     ...rest,
     projectId,
     calls: places.map(([startedAtMs, callId]) => ({ projectId, startedAtMs, callId })),
-    growth: JSON.parse(growth) as Growth[],
+    // A journal that an older version has left knows fewer sums.
+    growth: (JSON.parse(growth) as Growth[]).map((each) => ({
+      ...each,
+      totals: { ...NO_USAGE, ...each.totals },
+    })),
   };
 }

@@ -38,6 +38,10 @@ describe('a call', () => {
   });
 });
 
+/** Without the sums by session, which hold the same calls. */
+const byModel = ({ growth }: ReturnType<typeof planFold>) =>
+  growth.filter(({ session }) => session === undefined);
+
 describe('a fold', () => {
   it('sums by day, key and model', () => {
     const other = `key_${'z'.repeat(22)}` as KeyId;
@@ -51,7 +55,7 @@ describe('a fold', () => {
     expect(fold).toMatchObject({ projectId: PROJECT, number: 3, isDone: false });
     expect(fold.calls).toHaveLength(5);
     expect(
-      fold.growth.map(({ day, keyId, model, totals }) => [day, keyId, model, totals.requests]),
+      byModel(fold).map(({ day, keyId, model, totals }) => [day, keyId, model, totals.requests]),
     ).toEqual([
       ['2026-11-22', KEY, 'gpt-test', 2],
       ['2026-11-21', KEY, 'gpt-test', 1],
@@ -59,6 +63,21 @@ describe('a fold', () => {
       ['2026-11-22', KEY, 'other', 1],
     ]);
     expect(fold.growth[0]?.totals).toMatchObject({ inputTokens: 20, outputTokens: 40 });
+  });
+
+  it('sums by session, too, and calls without one among themselves', () => {
+    const fold = planFold(PROJECT, 1, [
+      settledCall({ session: 'a' }),
+      settledCall({ callId: callId('2'), session: 'a', model: 'other' }),
+      settledCall({ callId: callId('3'), session: 'b' }),
+      settledCall({ callId: callId('4') }),
+    ]);
+    const sessions = fold.growth.filter(({ session }) => session !== undefined);
+    expect(sessions.map(({ session, totals }) => [session, totals.requests])).toEqual([
+      ['a', 2],
+      ['b', 1],
+      ['', 1],
+    ]);
   });
 
   it('counts outcomes apart', () => {
@@ -78,7 +97,7 @@ describe('a fold', () => {
   it('takes a call that nobody settled by its estimate, and a cancelled one for nothing', () => {
     const fold = planFold(PROJECT, 1, [open, cancelled]);
     expect(fold.calls).toHaveLength(2);
-    expect(fold.growth.map(({ totals }) => totals)).toMatchObject([
+    expect(byModel(fold).map(({ totals }) => totals)).toMatchObject([
       { requests: 1, failedRequests: 1, estimatedRequests: 1, inputTokens: 5, outputTokens: 0 },
     ]);
     expect(planFold(PROJECT, 1, [cancelled]).growth).toEqual([]);

@@ -50,7 +50,11 @@ function setUp(changes: Partial<UsageReader> = {}) {
       asked.push(days);
       yield PENDING;
     },
-    aggregates: async () => AGGREGATES,
+    // The same calls, by session.
+    aggregates: async (_project, _days, kind) =>
+      kind === 'models'
+        ? AGGREGATES
+        : AGGREGATES.map((each) => ({ ...each, model: '', session: `${each.model}-session` })),
     ...changes,
   };
   const ports = {

@@ -75,6 +75,7 @@ describe('usage', () => {
       day: '2026-11-22',
       key_id: keyId,
       model: 'gpt-test',
+      session: null,
       requests: 3,
       aborted_requests: 0,
       blocked_requests: 0,
@@ -90,6 +91,11 @@ describe('usage', () => {
       cache_write_tokens: 0,
       output_tokens: 60,
       reasoning_tokens: 0,
+      long_cache_write_tokens: 0,
+      web_search_requests: 0,
+      images: 0,
+      audio_seconds: 0,
+      variants: [],
       rules: [],
     });
     expect(await addUp(START_MS + 10 * MINUTE)).toMatchObject({ folded: 5 });
@@ -123,6 +129,29 @@ describe('usage', () => {
     ]);
     expect(await addUp(START_MS + 10 * MINUTE)).toMatchObject({ folded: 4 });
     expect((await usageOf(project, { group_by: 'none' })).body).toEqual(before.body);
+  });
+
+  it('is grouped by session, the same before and after it was added up', async () => {
+    const project = await newProject(admin);
+    await call(project, { session: 'a' });
+    await call(project, { session: 'a', model: 'claude-test' });
+    await call(project, { session: 'b' });
+    await call(project, {});
+    const before = (await usageOf(project, { group_by: 'session' })).body;
+    expect(before.usage).toMatchObject([
+      { session: null, requests: 1, model: null },
+      { session: 'a', requests: 2, input_tokens: 20 },
+      { session: 'b', requests: 1 },
+    ]);
+    await addUp(START_MS + 10 * MINUTE);
+    expect((await usageOf(project, { group_by: 'session' })).body).toEqual(before);
+    const first = await usageOf(project, { group_by: 'session', limit: '2' });
+    const second = await usageOf(project, {
+      group_by: 'session',
+      limit: '2',
+      cursor: String(first.body.next_cursor),
+    });
+    expect([...first.body.usage, ...second.body.usage]).toEqual(before.usage);
   });
 
   it('is grouped, limited to days and paged as asked', async () => {

@@ -65,3 +65,19 @@ export const responseObject = (changes: object = {}) => ({
   usage: { input_tokens: 1, output_tokens: 1 },
   ...changes,
 });
+
+/** What may be done with a stored response. */
+export type Use = readonly [method: string, resource: string, url: string];
+export const STORED = 'resp_of_mine_1';
+const BASE = '/v1/responses/{response_id}';
+export const GET: Use = ['GET', BASE, `/v1/responses/${STORED}`];
+export const LIST: Use = ['GET', `${BASE}/input_items`, `/v1/responses/${STORED}/input_items`];
+export const CANCEL: Use = ['POST', `${BASE}/cancel`, `/v1/responses/${STORED}/cancel`];
+export const DELETE: Use = ['DELETE', BASE, `/v1/responses/${STORED}`];
+
+export const use = (
+  proxy: ProxyUnderTest,
+  [method, resource]: Use,
+  query: Record<string, string[]> = {},
+  id = STORED,
+): Promise<Answer> => proxy.call({ method, resource, params: { response_id: id }, query });

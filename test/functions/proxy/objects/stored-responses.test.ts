@@ -2,20 +2,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TokenId } from '../../../../shared/kernel/ids.ts';
 import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
-import { savedVersion } from '../../../support/policies.ts';
-import { policyProxyAt } from '../../../support/policy-proxy.ts';
-import { json, sse } from '../../../support/provider-scripts.ts';
-import {
-  type Answer,
-  errorOf,
-  type ProxyUnderTest,
-  projectAt,
-  scopeOf,
-  tokenRecord,
-} from '../../../support/proxy.ts';
+import { json } from '../../../support/provider-scripts.ts';
+import { errorOf, projectAt, scopeOf, tokenRecord } from '../../../support/proxy.ts';
 import { usageProxyAt } from '../../../support/usage-proxy.ts';
-import { frame } from '../../../support/well-behaved-media.ts';
-import { askedSince, respond, responseObject, type Scene, sceneAt } from './objects-scene.ts';
+import {
+  askedSince,
+  CANCEL,
+  DELETE,
+  GET,
+  LIST,
+  respond,
+  responseObject,
+  type Scene,
+  STORED,
+  sceneAt,
+  type Use,
+  use,
+} from './objects-scene.ts';
 
 let mock: MockProvider;
 let scene: Scene;
@@ -28,30 +31,12 @@ beforeEach(() => {
 });
 afterAll(() => mock.close());
 
-const ID = 'resp_of_mine_1';
-const BASE = '/v1/responses/{response_id}';
-type Use = readonly [method: string, resource: string, url: string];
-const USES: readonly Use[] = [
-  ['GET', BASE, `/v1/responses/${ID}`],
-  ['GET', `${BASE}/input_items`, `/v1/responses/${ID}/input_items`],
-  ['POST', `${BASE}/cancel`, `/v1/responses/${ID}/cancel`],
-  ['DELETE', BASE, `/v1/responses/${ID}`],
-];
-const use = (
-  proxy: ProxyUnderTest,
-  [method, resource]: Use,
-  query: Record<string, string[]> = {},
-  id = ID,
-): Promise<Answer> => proxy.call({ method, resource, params: { response_id: id }, query });
-const GET = USES[0] as Use;
-const DELETE = USES[3] as Use;
-
 async function make(proxy = scene.mine, body: object = {}, answer = responseObject()) {
   mock.queue.push(json(200, answer));
   expect((await respond(proxy, body)).status).toBe(200);
 }
 
-describe.each(USES)('%s %s', (method, resource, url) => {
+describe.each([GET, LIST, CANCEL, DELETE])('%s %s', (method, resource, url) => {
   const each: Use = [method, resource, url];
 
   it('is for the project that made it', async () => {
@@ -94,7 +79,7 @@ describe('deleting', () => {
     expect((await use(scene.mine, DELETE)).status).toBe(200);
     const asked = askedSince(mock);
     expect((await use(scene.mine, GET)).status).toBe(404);
-    expect((await respond(scene.mine, { previous_response_id: ID })).status).toBe(404);
+    expect((await respond(scene.mine, { previous_response_id: STORED })).status).toBe(404);
     expect(asked()).toBe(0);
   });
 
@@ -112,9 +97,9 @@ describe('the query', () => {
     ['starting_after', GET, { starting_after: ['1', '2'] }],
     ['stream', GET, { stream: ['yes'] }],
     ['include[]', GET, { 'include[]': ['a b'] }],
-    ['limit', USES[1] as Use, { limit: ['0'] }],
-    ['order', USES[1] as Use, { order: ['up'] }],
-    ['after', USES[1] as Use, { after: ['../x'] }],
+    ['limit', LIST, { limit: ['0'] }],
+    ['order', LIST, { order: ['up'] }],
+    ['after', LIST, { after: ['../x'] }],
   ])('names what is wrong with %s', async (param, each, query) => {
     await make();
     const asked = askedSince(mock);
@@ -135,7 +120,7 @@ describe('the query', () => {
 
   it('passes what is asked for', async () => {
     await make();
-    await use(scene.mine, USES[1] as Use, {
+    await use(scene.mine, LIST, {
       limit: ['5'],
       order: ['asc'],
       'include[]': ['a.b', 'c'],
@@ -143,107 +128,6 @@ describe('the query', () => {
     const url = new URL(mock.requests.at(-1)?.url ?? '', 'http://x');
     expect(Object.fromEntries(url.searchParams)).toMatchObject({ limit: '5', order: 'asc' });
     expect(url.searchParams.getAll('include[]')).toEqual(['a.b', 'c']);
-  });
-});
-
-describe('under rules', () => {
-  const rules = savedVersion([
-    {
-      rule_type: 'regex',
-      direction: 'outbound',
-      decision: 'mask',
-      config: { patterns: [{ pattern: 'treasure', replacement: '[X]' }] },
-    },
-  ]);
-  const text = (value: string) => ({
-    id: ID,
-    object: 'response',
-    status: 'completed',
-    output: [
-      {
-        id: 'msg_of_mine_1',
-        type: 'message',
-        role: 'assistant',
-        content: [{ type: 'output_text', text: value, annotations: [] }],
-      },
-    ],
-  });
-  const owner = async () => {
-    const proxy = policyProxyAt(mock.origin, [rules], { ports: { objects: scene.objects } });
-    await make(proxy);
-    return proxy;
-  };
-
-  it('what is read back is judged as the answer was', async () => {
-    const proxy = await owner();
-    mock.queue.push(json(200, text('a treasure')));
-    const answer = await use(proxy, GET);
-    expect(JSON.parse(answer.text).output[0].content[0].text).toBe('a [X]');
-    expect(answer.headers['x-collie-policy']).toMatch(/^pol_/);
-  });
-
-  it('so is what it was made from', async () => {
-    const proxy = await owner();
-    const item = {
-      type: 'message',
-      id: 'msg_in_1',
-      role: 'user',
-      content: [{ type: 'input_text', text: 'a treasure' }],
-    };
-    mock.queue.push(
-      json(200, {
-        object: 'list',
-        data: [item],
-        first_id: 'msg_in_1',
-        has_more: false,
-        note: 'treasure',
-      }),
-    );
-    const answer = await use(proxy, USES[1] as Use);
-    expect(JSON.parse(answer.text)).toEqual({
-      object: 'list',
-      data: [{ ...item, content: [{ type: 'input_text', text: 'a [X]' }] }],
-      first_id: 'msg_in_1',
-      has_more: false,
-    });
-  });
-
-  it('a stream goes on where its client left, by the numbers that it was told', async () => {
-    const place = { item_id: 'msg_of_mine_1', output_index: 0, content_index: 0 };
-    const events = [
-      { type: 'response.created', response: text('') },
-      ...['a trea', 'sure', ' and', ' more'].map((delta) => ({
-        type: 'response.output_text.delta',
-        ...place,
-        delta,
-      })),
-      { type: 'response.output_text.done', ...place, text: 'a treasure and more' },
-      { type: 'response.completed', response: text('a treasure and more') },
-    ].map((event, sequence_number) => frame({ ...event, sequence_number }, event.type));
-    const proxy = await owner();
-    mock.queue.push(sse(events));
-    const whole = await use(proxy, GET, { stream: ['true'] });
-    const numbers = (stream: string) =>
-      [...stream.matchAll(/"sequence_number":(\d+)/g)].map(([, number]) => Number(number));
-    const all = numbers(whole.text);
-    expect(whole.text).not.toContain('treasure');
-    for (const after of all) {
-      mock.queue.push(sse(events));
-      const rest = await use(proxy, GET, { stream: ['true'], starting_after: [String(after)] });
-      expect(numbers(rest.text)).toEqual(all.filter((number) => number > after));
-      expect(whole.text.endsWith(rest.text)).toBe(true);
-      // The provider tells all of it: a held word cannot be judged by its end.
-      expect(mock.requests.at(-1)?.url).not.toContain('starting_after');
-    }
-  });
-
-  it('without rules the provider goes on itself', async () => {
-    await make();
-    mock.queue.push(
-      sse([frame({ type: 'response.completed', response: text('x'), sequence_number: 9 })]),
-    );
-    await use(scene.mine, GET, { stream: ['true'], starting_after: ['8'] });
-    expect(mock.requests.at(-1)?.url).toBe(`/v1/responses/${ID}?stream=true&starting_after=8`);
   });
 });
 
@@ -297,7 +181,7 @@ describe('a project with several providers', () => {
     scene.mine.project = projectAt(mock.origin, { ...both, modelProviders: { 'our-': 'ours' } });
     await make(scene.mine, { model: 'our-model' });
     await use(scene.mine, GET);
-    expect(mock.requests.at(-1)?.url).toBe(`/ours/v1/responses/${ID}`);
+    expect(mock.requests.at(-1)?.url).toBe(`/ours/v1/responses/${STORED}`);
   });
 
   it('is told when none can have made it', async () => {
