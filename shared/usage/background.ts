@@ -2,10 +2,10 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { KeyId, ProjectId } from '../kernel/ids.ts';
 import { isObject } from '../kernel/is-object.ts';
-import { isRunning } from './answer-tally.ts';
 import { newCallId } from './call.ts';
 import { type MeterPorts, openCall } from './meter.ts';
-import { readUsage } from './provider-usage.ts';
+import { isRunning } from './tally/answer-tally.ts';
+import { readUsage } from './tally/provider-usage.ts';
 
 export type BackgroundCall = {
   readonly projectId: ProjectId;

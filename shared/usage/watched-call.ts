@@ -2,7 +2,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { KeyId, ProjectId } from '../kernel/ids.ts';
 import type { CallFailure, CallWatch, StreamEnd } from '../wire/call-watch.ts';
-import { tallyAnswer } from './answer-tally.ts';
 import {
   type CallIntent,
   type CallOutcome,
@@ -11,11 +10,12 @@ import {
   type Settlement,
   type TokenCounts,
 } from './call.ts';
-import { estimateInputTokens } from './estimate.ts';
 import { type MeteredCall, type MeterPorts, noteRefusal, openCall } from './meter.ts';
 import { modelName, UNKNOWN_MODEL } from './model-name.ts';
 import type { PolicyRecord } from './policy-record.ts';
-import { StreamTally } from './stream-tally.ts';
+import { tallyAnswer } from './tally/answer-tally.ts';
+import { estimateInputTokens } from './tally/estimate.ts';
+import { StreamTally } from './tally/stream-tally.ts';
 
 export type CountedCall = {
   readonly projectId: ProjectId;

@@ -1,6 +1,6 @@
 // Reads a provider's `usage` object: OpenAI's chat, Responses and embeddings forms, and Anthropic's.
-import { isObject } from '../kernel/is-object.ts';
-import type { TokenCounts } from './call.ts';
+import { isObject } from '../../kernel/is-object.ts';
+import type { TokenCounts } from '../call.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 // Reads along with a provider's event stream: its usage where it says it, the amount of text where it does not.
-import { dataOf, splitFrames } from '../http/sse.ts';
-import { isObject } from '../kernel/is-object.ts';
-import { type CallVariant, NO_TOKENS, type OtherCounts, type TokenCounts } from './call.ts';
+import { dataOf, splitFrames } from '../../http/sse.ts';
+import { isObject } from '../../kernel/is-object.ts';
+import { type CallVariant, NO_TOKENS, type OtherCounts, type TokenCounts } from '../call.ts';
 import { answerCharacters, tokensOf } from './estimate.ts';
 import { readOthers, readVariant, tellsSeconds } from './other-counts.ts';
 import { readUsage } from './provider-usage.ts';

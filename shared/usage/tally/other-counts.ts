@@ -1,6 +1,6 @@
 // What providers tell of their work besides tokens by kind: kept, because what was not recorded cannot be priced later.
-import { isObject } from '../kernel/is-object.ts';
-import type { CallVariant, OtherCounts } from './call.ts';
+import { isObject } from '../../kernel/is-object.ts';
+import type { CallVariant, OtherCounts } from '../call.ts';
 import { countIn } from './provider-usage.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 // The estimate for calls whose provider never says what they used: four characters of text are one token.
-import { isObject } from '../kernel/is-object.ts';
+import { isObject } from '../../kernel/is-object.ts';
 
 const CHARACTERS_PER_TOKEN = 4;
 

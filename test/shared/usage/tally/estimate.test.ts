@@ -1,8 +1,8 @@
 // The estimate of a request's tokens, and the name that a model is counted under.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { estimateInputTokens } from '../../../shared/usage/estimate.ts';
-import { modelName } from '../../../shared/usage/model-name.ts';
+import { modelName } from '../../../../shared/usage/model-name.ts';
+import { estimateInputTokens } from '../../../../shared/usage/tally/estimate.ts';
 
 const text = 'x'.repeat(40);
 

@@ -1,6 +1,6 @@
 // Buffered answers: the provider's counts, or an estimate from their text.
 import { describe, expect, it } from 'vitest';
-import { tallyAnswer } from '../../../shared/usage/answer-tally.ts';
+import { tallyAnswer } from '../../../../shared/usage/tally/answer-tally.ts';
 
 const read = (answer: unknown) => tallyAnswer(Buffer.from(JSON.stringify(answer)), 7);
 

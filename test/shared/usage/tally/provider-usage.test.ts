@@ -1,6 +1,6 @@
 // What providers say of their usage, in each of their forms.
 import { describe, expect, it } from 'vitest';
-import { readUsage } from '../../../shared/usage/provider-usage.ts';
+import { readUsage } from '../../../../shared/usage/tally/provider-usage.ts';
 
 const none = { input: 0, output: 0, cachedInput: 0, cacheWrite: 0, reasoning: 0 };
 

@@ -1,7 +1,7 @@
 // Streams read along: the provider's counts where it says them, an estimate where it breaks off before.
 import { describe, expect, it } from 'vitest';
-import { frameOf } from '../../../shared/http/sse.ts';
-import { StreamTally } from '../../../shared/usage/stream-tally.ts';
+import { frameOf } from '../../../../shared/http/sse.ts';
+import { StreamTally } from '../../../../shared/usage/tally/stream-tally.ts';
 
 const frames = (...events: unknown[]): Buffer =>
   Buffer.from(

@@ -1,7 +1,7 @@
 // What a buffered answer used: the provider's counts, or the estimate where it does not say.
 
-import { isObject } from '../kernel/is-object.ts';
-import { NO_TOKENS } from './call.ts';
+import { isObject } from '../../kernel/is-object.ts';
+import { NO_TOKENS } from '../call.ts';
 import { answerCharacters, tokensOf } from './estimate.ts';
 import { picturesIn, readOthers, readVariant, tellsSeconds } from './other-counts.ts';
 import { readUsage } from './provider-usage.ts';

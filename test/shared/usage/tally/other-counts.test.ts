@@ -1,9 +1,9 @@
 // What providers tell besides tokens by kind: read where it stands, and nothing made of what is none.
 import { describe, expect, it } from 'vitest';
-import { tallyAnswer } from '../../../shared/usage/answer-tally.ts';
-import { StreamTally } from '../../../shared/usage/stream-tally.ts';
-import { totalsOf } from '../../../shared/usage/totals.ts';
-import { variantUsageOf } from '../../../shared/usage/variant.ts';
+import { tallyAnswer } from '../../../../shared/usage/tally/answer-tally.ts';
+import { StreamTally } from '../../../../shared/usage/tally/stream-tally.ts';
+import { totalsOf } from '../../../../shared/usage/totals.ts';
+import { variantUsageOf } from '../../../../shared/usage/variant.ts';
 
 const buffered = (answer: unknown) => tallyAnswer(Buffer.from(JSON.stringify(answer)), 7);
 function streamed(...events: object[]) {
