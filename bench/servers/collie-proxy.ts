@@ -52,6 +52,7 @@ const serve = createServe({
   ...(dynamoEndpoint === '' ? memoryStores : await tableStores(dynamoEndpoint)),
   rateLimiter: async () => ({ kind: 'unlimited' }),
   noteUse: nothing,
+  modelLists: { of: async () => [] },
   policies: () => Promise.reject(new Error('no policy')),
   writeMetrics: () => undefined,
   wait: nothing,

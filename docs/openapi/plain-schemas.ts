@@ -61,6 +61,8 @@ const model = {
     object: { const: 'model' },
     created: { type: 'integer', description: 'Epoch seconds.' },
     owned_by: { type: 'string' },
+    display_name: { type: 'string', description: 'As the provider tells it, like the sizes.' },
+    context_window: { type: 'integer' },
   },
 };
 

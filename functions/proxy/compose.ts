@@ -13,6 +13,7 @@ import { createMetrics } from '../../shared/kernel/metric.ts';
 import { createNoteUse } from '../../shared/keys/last-used.ts';
 import { createRateLimiter } from '../../shared/limits/limiter.ts';
 import { createPolicyLoader } from '../../shared/policies/active/load-policy.ts';
+import { createModelLists } from '../../shared/providers/model-lists.ts';
 import { parseTrustedOrigins } from '../../shared/providers/transport/base-url.ts';
 import { createTransport } from '../../shared/providers/transport/transport.ts';
 import type { ProxyPorts } from './operation.ts';
@@ -37,6 +38,7 @@ export function composeProxy(parts: ProxyParts): ProxyPorts {
     objects: objectStore(dynamo, env.USAGE_TABLE),
     noteUse: createNoteUse({ write: writeLastUsed(dynamo, env.KEYS_TABLE), clock, log }),
     writeMetrics: createMetrics(env.METRIC_NAMESPACE, clock, writeLine),
+    modelLists: createModelLists(clock),
     secrets: providerSecrets(secrets),
     send: createTransport(callTimeouts(env)),
     trustedOrigins: parseTrustedOrigins(env.TRUSTED_PROVIDER_ORIGINS),

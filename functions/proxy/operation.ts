@@ -5,10 +5,12 @@ import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import type { Afterwards } from '../../shared/kernel/afterwards.ts';
 import type { NoteUse } from '../../shared/keys/last-used.ts';
 import type { ProjectReader } from '../../shared/projects/project.ts';
+import type { ModelLists } from '../../shared/providers/model-lists.ts';
 
 export type ProxyPorts = Omit<CallPorts, 'afterwards' | 'projects'> & {
   readonly projects: ProjectReader;
   readonly noteUse: NoteUse;
+  readonly modelLists: ModelLists;
 };
 
 /** What belongs to one invocation. */

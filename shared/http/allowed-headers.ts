@@ -17,7 +17,7 @@ const FROM_PROVIDER =
 const OUR_LIMITS = /^x-ratelimit-(?:limit|remaining|reset)$/;
 /** The provider's own id of a call, for which its support asks; ours has the name `x-request-id`. */
 const UPSTREAM_IDS = ['x-request-id', 'request-id'] as const;
-const UPSTREAM_ID = 'x-upstream-request-id';
+export const UPSTREAM_ID = 'x-upstream-request-id';
 
 const VISIBLE = /^[\x20-\x7e]{1,1024}$/;
 /** API Gateway takes 10,240 bytes of headers in all. */

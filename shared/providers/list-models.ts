@@ -14,7 +14,23 @@ export type Model = {
   /** Epoch seconds. */
   readonly created: number;
   readonly owned_by: string;
-};
+  /** For people; absent: the provider tells none. */
+  readonly display_name?: string;
+} & Sizes;
+
+const SIZES = [
+  'context_window',
+  'context_length',
+  'max_context_length',
+  'max_model_len',
+  'max_input_tokens',
+  'max_output_tokens',
+  'max_tokens',
+] as const;
+/** Tokens that fit in, and that may come out, under the names that providers have for them. */
+type Sizes = { readonly [Size in (typeof SIZES)[number]]?: number };
+
+const MAX_TITLE_LENGTH = 200;
 
 const MAX_LIST_BYTES = 4 * 1024 * 1024;
 const MAX_ID_LENGTH = 256;
@@ -71,8 +87,21 @@ function toModel(provider: ProviderName, entry: unknown): Model | null {
     object: 'model',
     created: epochSecondsOf(created ?? created_at),
     owned_by: typeof owned_by === 'string' ? owned_by : provider,
+    ...titleOf(entry as Record<string, unknown>),
+    ...sizesOf(entry as Record<string, unknown>),
   };
 }
+
+const titleOf = ({ display_name: title }: Readonly<Record<string, unknown>>) =>
+  typeof title === 'string' && title.length <= MAX_TITLE_LENGTH ? { display_name: title } : {};
+
+const sizesOf = (entry: Readonly<Record<string, unknown>>): Sizes =>
+  Object.fromEntries(
+    SIZES.flatMap((name) => {
+      const size = entry[name];
+      return typeof size === 'number' && Number.isSafeInteger(size) ? [[name, size]] : [];
+    }),
+  );
 
 /** OpenAI gives seconds, Anthropic an ISO time; 0 when it is neither. */
 function epochSecondsOf(value: unknown): number {

@@ -2,19 +2,28 @@
 import type { Restrictions } from '../contracts/principal.ts';
 import { isModelAllowed } from '../projects/admit.ts';
 import type { Project, TokenRecord } from '../projects/project.ts';
-import { baseOf } from './address.ts';
 import { findToken, tokensInUse } from './find-token.ts';
 import { providerNamed } from './known/known.ts';
-import { type Model, readModels, requestModels } from './list-models.ts';
+import type { Model } from './list-models.ts';
+import type { ModelLists } from './model-lists.ts';
 import type { ProviderPorts } from './ports.ts';
 import { providerOf } from './route-model.ts';
 
-/** By id. A provider that fails does not hide the others; throws its ApiError when all fail. */
+export type OfferPorts = ProviderPorts & { readonly modelLists: ModelLists };
+
+export type OfferedModels = {
+  /** By id. */
+  readonly models: readonly Model[];
+  /** Providers that did not answer in time. */
+  readonly leftOut: readonly string[];
+};
+
+/** A provider that fails does not hide the others; throws its ApiError when all fail. */
 export async function offeredModels(
   project: Project,
   restrictions: Restrictions,
-  ports: ProviderPorts,
-): Promise<Model[]> {
+  ports: OfferPorts,
+): Promise<OfferedModels> {
   const records = await tokensInUse(project, ports);
   const lists = await Promise.allSettled(
     records.map((record) => usableModels(record, project, restrictions, ports)),
@@ -22,7 +31,12 @@ export async function offeredModels(
   const answered = lists.filter((list) => list.status === 'fulfilled');
   const failed = lists.find((list) => list.status === 'rejected');
   if (answered.length === 0 && failed !== undefined) throw failed.reason;
-  return answered.flatMap((list) => list.value).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return {
+    models: answered.flatMap((list) => list.value).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    leftOut: records.flatMap(({ provider }, at) =>
+      lists[at]?.status === 'rejected' ? provider : [],
+    ),
+  };
 }
 
 /** Null: not offered, or not to this key. Asks only the provider that would serve the model. */
@@ -30,7 +44,7 @@ export async function offeredModel(
   modelId: string,
   project: Project,
   restrictions: Restrictions,
-  ports: ProviderPorts,
+  ports: OfferPorts,
 ): Promise<Model | null> {
   const provider = providerOf(modelId, project);
   const record = provider === null ? null : await findToken(provider, project, ports.projects);
@@ -44,13 +58,11 @@ async function usableModels(
   record: TokenRecord,
   project: Project,
   restrictions: Restrictions,
-  { secrets, send, trustedOrigins }: ProviderPorts,
+  ports: OfferPorts,
 ): Promise<Model[]> {
   const { provider } = record;
   const { unlisted } = providerNamed(provider);
-  const token = await secrets.read(record);
-  const answer = await requestModels(provider, baseOf(record, trustedOrigins), token, send);
-  const models = await readModels(provider, answer);
+  const models = await ports.modelLists.of(record, ports);
   return models.filter(
     ({ id }) =>
       providerOf(id, project) === provider &&

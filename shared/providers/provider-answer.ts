@@ -1,6 +1,6 @@
 // From a provider's answer to ours: JSON whole, event streams as they come, anything else is the provider's failure.
 import { ApiError } from '../errors/api-error.ts';
-import { headersFromProvider } from '../http/allowed-headers.ts';
+import { headersFromProvider, UPSTREAM_ID } from '../http/allowed-headers.ts';
 import type { HttpResponse } from '../http/message.ts';
 import type { Log } from '../kernel/log.ts';
 import { isWholeJson } from '../kernel/whole-json.ts';
@@ -61,6 +61,7 @@ export async function toResponse(
     case 'error': {
       const bytes = await errorBytes(answer, context);
       const response = bytesResponse(answer, bytes, JSON_BODY, context);
+      noteError(response, context);
       context.watch.failed(callFailure(answer.status, null));
       return response;
     }
@@ -68,6 +69,12 @@ export async function toResponse(
       answer.body.destroy();
       throw unusable(answer);
   }
+}
+
+/** What the provider's support asks for. */
+function noteError({ status, headers }: HttpResponse, { log, requestId }: AnswerContext): void {
+  const upstreamRequestId = headers[UPSTREAM_ID] ?? null;
+  log.warn('provider_error', { requestId, status, upstreamRequestId });
 }
 
 const unusable = ({ status }: ProviderAnswer): ApiError =>

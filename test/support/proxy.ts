@@ -12,6 +12,7 @@ import { createLog } from '../../shared/kernel/log.ts';
 import { createRateLimiter } from '../../shared/limits/limiter.ts';
 import type { Project, TokenRecord, TokenScope } from '../../shared/projects/project.ts';
 import { newSettings } from '../../shared/projects/settings.ts';
+import { createModelLists } from '../../shared/providers/model-lists.ts';
 import { ProviderToken } from '../../shared/providers/provider-token.ts';
 import type { CallTimeouts } from '../../shared/providers/transport/call-clock.ts';
 import { createTransport } from '../../shared/providers/transport/transport.ts';
@@ -122,6 +123,7 @@ export function proxyAt(origin: string, changes: Partial<ProxyPorts> = {}): Prox
     },
     objects: objectStoreModel(),
     noteUse: async () => {},
+    modelLists: createModelLists(clock),
     policies: async () => Promise.reject(new Error('no policy')),
     writeMetrics: (...metric) => void lines.push(JSON.stringify(metric)),
     clock,
