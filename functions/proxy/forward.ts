@@ -40,7 +40,7 @@ export const createForward =
     const facts = { principal, project, requestId };
     const policy = callPolicy(facts, ports);
     const limit = callLimit(facts, ports);
-    const headers = () => ({ ...policy.headers, ...limit.headers() });
+    const headers = () => ({ ...policy.headers(), ...limit.headers() });
     return telling(headers, async () => {
       if (parsed.kind === 'fault') throw parsed.fault;
       const call = addressedCall(parsed.call, project);

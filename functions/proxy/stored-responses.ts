@@ -58,9 +58,9 @@ const operation =
     const policy = callPolicy(facts, ports);
     try {
       const response = await callStored(readStoredCall(kind, request), facts, policy, ports);
-      return { ...response, headers: { ...response.headers, ...policy.headers } };
+      return { ...response, headers: { ...response.headers, ...policy.headers() } };
     } catch (error) {
-      throw withHeaders(error, policy.headers);
+      throw withHeaders(error, policy.headers());
     }
   };
 

@@ -1,5 +1,5 @@
 // The alarms that wake somebody: few, each about somebody who is hurt now.
-import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ALARM_PERIOD, type AlarmProps, addAlarm } from './alarm.ts';
@@ -17,6 +17,7 @@ export class Alarms extends Construct {
       ...keyAlarms(this, needs),
       ...keyLifeAlarms(this, needs),
       ...callAlarms(needs),
+      ...policyAlarms(needs),
       ...operatorAlarms(needs),
     };
     for (const [name, props] of Object.entries(alarms)) addAlarm(this, name, topic, props);
@@ -99,6 +100,25 @@ const callAlarms = ({ proxy, data }: AlarmNeeds): Record<string, AlarmProps> => 
     whatToDo:
       'Group the data plane’s access log by status. 502 and 504: the provider; look at its status page. 503: our own ' +
       'stores; see KeyCheckFails. 500: a bug; the request id leads to the proxy’s log.',
+  },
+});
+
+const policyAlarms = ({ stage }: AlarmNeeds): Record<string, AlarmProps> => ({
+  RulesDoNotJudge: {
+    metric: new Metric({
+      namespace: `Collie/${stage}`,
+      metricName: 'PolicyFailures',
+      statistic: 'sum',
+      ...period,
+    }),
+    threshold: 5,
+    periods: 1,
+    whoIsHurt:
+      'Whoever relies on a rule that asks a model or a webhook: it gets no answer, so its decision_on_error counts.',
+    whatToDo:
+      'Find PolicyFailures by PolicyId and RuleId in CloudWatch. A webhook: is its address up, and fast enough for ' +
+      'timeout_ms? llm_detection: has the project a token for the model’s provider, and does the provider answer? A ' +
+      'text with more pieces than are asked about counts, too: raise max_input_chars.',
   },
 });
 

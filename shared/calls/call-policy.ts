@@ -18,8 +18,8 @@ import type { CallPorts } from './ports.ts';
 import { type CallRules, NO_RULES } from './terms.ts';
 
 export type CallPolicy = CallRules & {
-  /** Of every answer, a refusal too. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** Of every answer, a refusal too, as far as is known when it begins. */
+  readonly headers: () => Readonly<Record<string, string>>;
   /** What its rules have found so far; null without a policy. */
   readonly record: () => PolicyRecord | null;
   /** Resolves when rules that only watch have looked at the answer, too; null: nobody is looking. Never rejects. */
@@ -30,7 +30,7 @@ export type CallPolicy = CallRules & {
 
 const NO_POLICY: CallPolicy = {
   ...NO_RULES,
-  headers: {},
+  headers: () => ({}),
   record: () => null,
   complete: () => null,
   readBack: async () => null,
@@ -68,11 +68,15 @@ export function callPolicy(facts: CallFacts, ports: CallPorts): CallPolicy {
       { digest: loaded.digest },
     );
     findings.note('inbound', inspection.triggered);
+    findings.noteFailed('inbound', inspection.failed);
     const passed = withoutFileNames(call, passedBody(inspection));
     return { call: passed, guard: guardOf(loaded, call.endpoint) };
   };
   return {
-    headers: { 'x-collie-policy': `${ref.policyId}@${ref.version}` },
+    headers: () => {
+      const version = `${ref.policyId}@${ref.version}`;
+      return { 'x-collie-policy': findings.hasFailed ? `${version}; degraded` : version };
+    },
     admit,
     record: () => findings.record(),
     complete: later.pending,
@@ -119,12 +123,13 @@ function passedBody(inspection: PromptInspection): ModelCall['body'] {
 
 /** Names of fields are the provider's, so only their number is told. */
 function noteAnswer(
-  { triggered, dropped, blindness }: AnswerReport,
+  { triggered, failed, dropped, blindness }: AnswerReport,
   findings: PolicyFindings,
   { requestId, project }: CallFacts,
   { log }: CallPorts,
 ): void {
   findings.note('outbound', triggered);
+  findings.noteFailed('outbound', failed);
   findings.noteDropped(dropped.values().reduce((sum, times) => sum + times, 0));
   if (blindness !== null)
     log.error('policy_blind', { requestId, projectId: project.projectId }, blindness);

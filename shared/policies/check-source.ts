@@ -4,8 +4,9 @@ import { eachLimited } from '../kernel/each-limited.ts';
 import { type DictionaryId, isDictionaryId } from '../kernel/ids.ts';
 import type { DictionaryAutomaton } from '../matching/dictionary/automaton.ts';
 import { buildAutomaton } from '../matching/dictionary/build-automaton.ts';
+import { MAX_TERM_LENGTH } from '../matching/dictionary/limits.ts';
 import type { TermOptions } from '../matching/dictionary/term-symbols.ts';
-import { compilePolicy } from '../rules/compile.ts';
+import { compilePolicy, MAX_DICTIONARY_STATES, TOO_MANY_TERMS } from '../rules/compile.ts';
 import type { ConfigRefusal } from '../rules/config-reader.ts';
 import type { DictionaryFinder } from '../rules/detectors.ts';
 import type { Dictionary } from './dictionaries/dictionary.ts';
@@ -13,7 +14,7 @@ import type { DictionaryPins, PolicySource, RuleForm } from './record.ts';
 import type { DictionaryStore } from './store.ts';
 
 export type CheckPorts = {
-  readonly dictionaries: Pick<DictionaryStore, 'find'>;
+  readonly dictionaries: Pick<DictionaryStore, 'find' | 'readTerms'>;
   /** Why a webhook's address is refused, as the end of a sentence; null: it is fine. */
   readonly webhookUrlFault: (url: string) => string | null;
   readonly clock: Clock;
@@ -47,24 +48,60 @@ export async function checkSource(
     if (dictionary !== null) found.set(id, dictionary);
   });
   // The terms were judged when they were stored, and only their hash is part of the policy's.
+  const uses = new Map<string, DictionaryUse>();
   const findDictionary: DictionaryFinder = (id, options) => {
     const dictionary = found.get(id);
     if (dictionary === undefined) return undefined;
+    uses.set(`${id} ${optionsKey(options)}`, { dictionary, options });
     return { hash: dictionary.hash, automaton: standIn(options) };
   };
   const refusals = newRuleRefusals(source, isNew, findDictionary, ports);
   if (refusals.length > 0) return { kind: 'refused', refusals };
   const result = compilePolicy(source, { isWriteTime: false, findDictionary });
   if (result.kind === 'refused') return result;
+  if (await needsTooMuch(result.policy.dictionaryStates, [...uses.values()], ports))
+    return refused('rules', TOO_MANY_TERMS);
   const pins = [...found].map(([id, { hash, chunks }]) => [id, { hash, chunks }]);
   return { kind: 'fine', hash: result.policy.hash, pins: Object.fromEntries(pins) };
+}
+
+type DictionaryUse = { readonly dictionary: Dictionary; readonly options: TermOptions };
+
+const optionsKey = ({ wholeWord, caseSensitive }: TermOptions): string =>
+  `${wholeWord} ${caseSensitive}`;
+
+/** A term has a state for each letter at most, and one for each of its ends. */
+const MAX_STATES_OF_TERM = MAX_TERM_LENGTH + 2;
+
+/**
+ * By the measure of whoever loads the policy: `states` are those with stand-ins. Terms are read one dictionary after the
+ * other, and only when there are so many that it matters.
+ */
+async function needsTooMuch(
+  states: number,
+  uses: readonly DictionaryUse[],
+  { dictionaries }: CheckPorts,
+): Promise<boolean> {
+  const standInStates = new Set(uses.map(({ options }) => standIn(options)))
+    .values()
+    .reduce((sum, { fail }) => sum + fail.length, 0);
+  const own = states - standInStates;
+  const terms = uses.reduce((sum, { dictionary }) => sum + dictionary.termCount, 0);
+  if (own + terms * MAX_STATES_OF_TERM <= MAX_DICTIONARY_STATES) return false;
+  let total = own;
+  for (const { dictionary, options } of uses) {
+    const stored = await dictionaries.readTerms(dictionary.dictionaryId, dictionary);
+    total += buildAutomaton(stored, options).fail.length;
+    if (total > MAX_DICTIONARY_STATES) return true;
+  }
+  return false;
 }
 
 const standIns = new Map<string, DictionaryAutomaton>();
 
 /** Of one term, in place of a dictionary's own. */
 function standIn(options: TermOptions): DictionaryAutomaton {
-  const key = `${options.wholeWord} ${options.caseSensitive}`;
+  const key = optionsKey(options);
   const automaton = standIns.get(key) ?? buildAutomaton(['term'], options);
   standIns.set(key, automaton);
   return automaton;

@@ -34,7 +34,7 @@ export async function createPolicy(
   if ((await ports.policies.count()) >= MAX_POLICIES) throw new ApiError('policy_limit_reached');
   const now = isoTime(ports.clock());
   const enforcementMode = body.enforcement_mode ?? 'enforce';
-  const rules = rulesOf(body).map((rule) => newRule(rule, now));
+  const rules = rulesOf(body).map((rule, index) => newRule(rule, now, `rules.${index}.`));
   const checked = await checkSource(sourceOf({ enforcementMode, rules }), () => true, ports);
   if (checked.kind === 'refused') throw sourceRefused(checked.refusals, null);
   const state = firstState(body, { enforcementMode, rules, createdBy, now, ...checked });

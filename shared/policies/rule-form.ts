@@ -1,10 +1,12 @@
 // From a rule as it is sent to the one that is stored, in the engine's language.
+import { invalidField } from '../http/validate.ts';
 import { newRuleId } from '../kernel/ids.ts';
 import type { Rule, RuleForm } from './record.ts';
 import type { CreateRuleBody, UpdateRuleBody } from './rule-schema.ts';
 
-/** `now`: ISO 8601 UTC. */
-export function newRule(body: CreateRuleBody, now: string): Rule {
+/** `now`: ISO 8601 UTC. `path`: of the rule in what was sent, with a dot at its end. Throws ApiError `validation_error`. */
+export function newRule(body: CreateRuleBody, now: string, path = ''): Rule {
+  if (isSilentOnError(body)) throw unsaid(path);
   const form: RuleForm = {
     id: newRuleId(),
     name: body.name,
@@ -21,8 +23,35 @@ export function newRule(body: CreateRuleBody, now: string): Rule {
   return { form, createdAt: now, updatedAt: now, rev: 1 };
 }
 
-/** Only what was sent changes; `config` as a whole. Null takes a text away. */
+/** Only what was sent changes; `config` as a whole. Null takes a text away. Throws ApiError `validation_error`. */
 export function changedForm(form: RuleForm, body: UpdateRuleBody): RuleForm {
+  const changed = withChanges(form, body);
+  // What exists keeps what it has, and may be changed in other ways.
+  if (isSilentOnError(changed) && !isSilentOnError(form)) throw unsaid('');
+  return changed;
+}
+
+/** An operator who has a rule block must not learn by accident what happens when nobody answers it. */
+const isSilentOnError = ({
+  rule_type,
+  decision,
+  config,
+}: {
+  readonly rule_type: string;
+  readonly decision: string;
+  readonly config: unknown;
+}): boolean =>
+  (rule_type === 'webhook' || rule_type === 'llm_detection') &&
+  decision === 'block' &&
+  asConfig(config)['decision_on_error'] === undefined;
+
+const unsaid = (path: string) =>
+  invalidField(
+    `${path}config.decision_on_error`,
+    'has to say what counts when the rule gets no answer: allow or block.',
+  );
+
+function withChanges(form: RuleForm, body: UpdateRuleBody): RuleForm {
   const { description: oldDescription, block_message: oldMessage, ...rest } = form;
   const description = body.description === undefined ? oldDescription : body.description;
   const blockMessage = body.block_message === undefined ? oldMessage : body.block_message;

@@ -19,13 +19,15 @@ export const MAX_RULES = 400;
 /** Characters and sets in all patterns, repetitions written out. 200 patterns have about 10,000. */
 const MAX_POSITIONS = 50_000;
 /** About the letters of all terms, without those that they begin with in common. */
-const MAX_DICTIONARY_STATES = 3_000_000;
+export const MAX_DICTIONARY_STATES = 3_000_000;
 
 export type CompiledPolicy = {
   /** SHA-256 of the content, 64 hexadecimal digits. */
   readonly hash: string;
   /** Rules that are enabled. */
   readonly ruleCount: number;
+  /** Of all terms, in automatons that are told apart. */
+  readonly dictionaryStates: number;
   readonly plans: Readonly<Record<Direction, DirectionPlan>>;
 };
 
@@ -51,7 +53,7 @@ export function compilePolicy(source: unknown, options: CompileOptions = {}): Co
     rule,
     found: compileRule(rule, options, hashes),
   }));
-  refuseTooMuch(
+  const dictionaryStates = refuseTooMuch(
     reader,
     detectors.map(({ found }) => found),
   );
@@ -59,7 +61,8 @@ export function compilePolicy(source: unknown, options: CompileOptions = {}): Co
   if (refusals.length > 0) return { kind: 'refused', refusals };
   const enabled = detectors.filter(({ rule }) => rule.isEnabled);
   const plans = plansOf(enabled);
-  const policy = { hash: contentHash(source, hashes), ruleCount: enabled.length, plans };
+  const hash = contentHash(source, hashes);
+  const policy = { hash, ruleCount: enabled.length, dictionaryStates, plans };
   return { kind: 'compiled', policy };
 }
 
@@ -78,17 +81,19 @@ function compileRule(source: RuleSource, options: CompileOptions, hashes: string
   });
 }
 
-/** Each part may be fine, and all of them together too much for the memory of a function. */
-function refuseTooMuch(reader: ConfigReader, found: readonly Detectors[]): void {
+/** Each part may be fine, and all of them together too much for the memory of a function. Gives the terms' states. */
+function refuseTooMuch(reader: ConfigReader, found: readonly Detectors[]): number {
   const patterns = found.flatMap((each) => each.patterns ?? []);
   const positions = patterns.reduce((sum, { automaton }) => sum + automaton.sets.length, 0);
   const dictionaries = new Set(found.flatMap((each) => each.dictionaries ?? []));
   const states = [...dictionaries].reduce((sum, { fail }) => sum + fail.length, 0);
   if (positions > MAX_POSITIONS)
     reader.refuse('rules', `the patterns need more than ${MAX_POSITIONS} states together`);
-  if (states > MAX_DICTIONARY_STATES)
-    reader.refuse('rules', `the terms need more than ${MAX_DICTIONARY_STATES} states together`);
+  if (states > MAX_DICTIONARY_STATES) reader.refuse('rules', TOO_MANY_TERMS);
+  return states;
 }
+
+export const TOO_MANY_TERMS = `the terms need more than ${MAX_DICTIONARY_STATES} states together`;
 
 type Enabled = { readonly rule: RuleSource; readonly found: Detectors };
 

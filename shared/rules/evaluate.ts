@@ -13,6 +13,8 @@ export type Evaluation = {
   readonly blockedBy: CompiledRule | null;
   /** Rules that matched, watching ones too. After a block, those that had matched until then. */
   readonly triggered: readonly TriggeredRule[];
+  /** Rules that ask, and did not get to know all; absent: none. */
+  readonly failed?: readonly CompiledRule[];
 };
 
 /**
@@ -63,8 +65,9 @@ export async function withModels(
 ): Promise<Evaluation> {
   const { blockedBy, outcomes } = await askModels(plan.models, evaluation.text, ask);
   const triggered = [...evaluation.triggered, ...matched(outcomes, evaluation.text)];
-  if (blockedBy === null) return { ...evaluation, triggered };
-  return { decision: 'block', text: '', blockedBy, triggered };
+  const failed = failedIn(outcomes);
+  if (blockedBy === null) return { ...evaluation, triggered, failed };
+  return { decision: 'block', text: '', blockedBy, triggered, failed };
 }
 
 /** The same about the text of a stream that has been sent: what matched, to be counted. */
@@ -72,9 +75,13 @@ export async function observeStream(
   plan: Pick<DirectionPlan, 'observers'>,
   sentText: string,
   ask: ModelPort,
-): Promise<TriggeredRule[]> {
-  return matched((await askModels(plan.observers, sentText, ask)).outcomes, sentText);
+): Promise<Required<Pick<Evaluation, 'triggered' | 'failed'>>> {
+  const { outcomes } = await askModels(plan.observers, sentText, ask);
+  return { triggered: matched(outcomes, sentText), failed: failedIn(outcomes) };
 }
+
+const failedIn = (outcomes: readonly ModelOutcome[]): CompiledRule[] =>
+  outcomes.filter(({ failed }) => failed).map(({ rule }) => rule);
 
 const matched = (outcomes: readonly ModelOutcome[], { length }: string): TriggeredRule[] =>
   outcomes

@@ -19,6 +19,8 @@ export type PolicyEvent = {
   /** It was counted, and changed nothing. */
   readonly monitoring: boolean;
   readonly count: number;
+  /** How often it did not get to know all; absent: never. */
+  readonly failures?: number;
   /** The first ones. */
   readonly matches: readonly PolicyMatch[];
 };
@@ -52,14 +54,19 @@ export function boundedEvents(events: readonly PolicyEvent[]): PolicyEvent[] {
  * counted.
  */
 
-const UNITS = ['requests', 'matches'] as const;
+const UNITS = ['requests', 'matches', 'failures'] as const;
 
 export function ruleCountsOf(record: PolicyRecord | undefined): NamedSums {
   const counts: Record<string, number> = {};
-  for (const { ruleId, direction, decision, monitoring, count } of record?.events ?? []) {
+  const add = (name: string, count: number): void => {
+    if (count > 0) counts[name] = (counts[name] ?? 0) + count;
+  };
+  for (const event of record?.events ?? []) {
+    const { ruleId, direction, decision, monitoring, count, failures = 0 } = event;
     const name = [ruleId, direction, decision, monitoring ? 'monitor' : 'enforce'].join('#');
-    counts[`${name}#requests`] = 1;
-    counts[`${name}#matches`] = count;
+    if (count > 0) counts[`${name}#requests`] = 1;
+    add(`${name}#matches`, count);
+    add(`${name}#failures`, failures);
   }
   return counts;
 }
@@ -69,6 +76,8 @@ export type RuleUsage = Pick<PolicyEvent, 'ruleId' | 'direction' | 'decision' | 
   /** Calls and blocked prompts in which it matched. */
   readonly requests: number;
   readonly matches: number;
+  /** Times that it asked and did not get to know all. */
+  readonly failures: number;
 };
 
 /** The most frequent first. Throws on a name that `ruleCountsOf` does not make. */
@@ -77,7 +86,7 @@ export function ruleUsageOf(counts: NamedSums): RuleUsage[] {
   for (const [name, count] of Object.entries(counts)) {
     const { unit, ...rule } = readName(name);
     const key = name.slice(0, -unit.length);
-    const before = rules.get(key) ?? { ...rule, requests: 0, matches: 0 };
+    const before = rules.get(key) ?? { ...rule, requests: 0, matches: 0, failures: 0 };
     rules.set(key, { ...before, [unit]: count });
   }
   return [...rules].sort(byFrequency).map(([, rule]) => rule);
@@ -88,7 +97,8 @@ const byFrequency = (
   [nameB, b]: readonly [string, RuleUsage],
 ): number => b.requests - a.requests || b.matches - a.matches || (nameA < nameB ? -1 : 1);
 
-const NAME = /^(.+)#(inbound|outbound)#(allow|mask|block)#(monitor|enforce)#(requests|matches)$/s;
+const NAME =
+  /^(.+)#(inbound|outbound)#(allow|mask|block)#(monitor|enforce)#(requests|matches|failures)$/s;
 
 function readName(name: string): Omit<RuleUsage, (typeof UNITS)[number]> & { unit: string } {
   const [, ruleId, direction, decision, mode, unit] = NAME.exec(name) ?? [];

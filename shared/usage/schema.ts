@@ -48,6 +48,7 @@ const ruleEntry = z.strictObject({
   monitoring: z.boolean(),
   requests: count,
   matches: count,
+  failures: count,
 });
 
 /** Where a provider worked otherwise than as usual. */

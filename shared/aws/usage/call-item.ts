@@ -17,6 +17,7 @@ const policy = z.object({
       decision: z.enum(['allow', 'mask', 'block']),
       monitoring: z.boolean(),
       count,
+      failures: z.exactOptional(count),
       matches: z.array(
         z.object({ start: count, end: count, length: count, hash: z.nullable(z.string()) }),
       ),

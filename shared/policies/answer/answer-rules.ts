@@ -32,6 +32,8 @@ export type AnswerReport = {
   /** In the order of the rules. */
   readonly triggered: readonly TriggeredRule[];
   readonly blockedBy: CompiledRule | null;
+  /** Rules that ask, and did not get to know all. */
+  readonly failed: readonly CompiledRule[];
   /** What was left out because no rule can read it: how often, by place and name. */
   readonly dropped: ReadonlyMap<string, number>;
   /** Why rules that only watch have stopped to; null when they have not. The answer went out all the same. */

@@ -9,12 +9,19 @@ const CONCURRENT_TEXTS = 4;
 
 type Asking = Pick<AnswerRules, 'plan' | 'ask'>;
 
+/** `failed`: rules that did not get to know all. */
+type Found = {
+  readonly triggered: readonly TriggeredRule[];
+  readonly failed: readonly CompiledRule[];
+};
+const NOTHING: Found = { triggered: [], failed: [] };
+
 /** About texts that nobody has seen. */
 export async function judgeTexts(
   { plan, ask }: Asking,
   texts: readonly string[],
-): Promise<{ blockedBy: CompiledRule | null; triggered: TriggeredRule[] }> {
-  if (plan.models.length === 0) return { blockedBy: null, triggered: [] };
+): Promise<Found & { blockedBy: CompiledRule | null }> {
+  if (plan.models.length === 0) return { blockedBy: null, ...NOTHING };
   const judged = await inOrder(texts, (text) =>
     withModels(plan, { decision: 'allow', text, blockedBy: null, triggered: [] }, ask),
   );
@@ -22,17 +29,19 @@ export async function judgeTexts(
   return {
     blockedBy: blocked?.blockedBy ?? null,
     triggered: judged.flatMap(({ triggered }) => triggered),
+    failed: judged.flatMap(({ failed = [] }) => failed),
   };
 }
 
 /** About texts that have been sent: what matched, to be counted. */
-export const watchTexts = async (
-  { plan, ask }: Asking,
-  texts: readonly string[],
-): Promise<TriggeredRule[]> =>
-  plan.observers.length === 0
-    ? []
-    : (await inOrder(texts, (text) => observeStream(plan, text, ask))).flat();
+export async function watchTexts({ plan, ask }: Asking, texts: readonly string[]): Promise<Found> {
+  if (plan.observers.length === 0) return NOTHING;
+  const found = await inOrder(texts, (text) => observeStream(plan, text, ask));
+  return {
+    triggered: found.flatMap(({ triggered }) => triggered),
+    failed: found.flatMap(({ failed }) => failed),
+  };
+}
 
 async function inOrder<T>(
   texts: readonly string[],

@@ -44,6 +44,7 @@ export class JudgedAnswer {
   readonly #rules: AnswerRules;
   readonly #asked: TriggeredRules;
   #blockedBy: CompiledRule | null = null;
+  #failed: readonly CompiledRule[] = [];
   #blindness: unknown = null;
 
   constructor(rules: AnswerRules) {
@@ -63,8 +64,9 @@ export class JudgedAnswer {
 
   /** Asks the rules that ask a model, before anything is shown. */
   async askFirst(): Promise<void> {
-    const { blockedBy, triggered } = await judgeTexts(this.#rules, this.book.texts);
+    const { blockedBy, triggered, failed } = await judgeTexts(this.#rules, this.book.texts);
     this.#asked.add(triggered, false);
+    this.#failed = failed;
     this.#blockedBy = blockedBy;
   }
 
@@ -72,9 +74,9 @@ export class JudgedAnswer {
   askLater(): void {
     const { afterwards, onReport } = this.#rules;
     const watch = async (): Promise<void> => {
-      const triggered = await watchTexts(this.#rules, this.book.texts);
-      if (triggered.length > 0)
-        onReport({ triggered, blockedBy: null, dropped: NOTHING_DROPPED, blindness: null });
+      const { triggered, failed } = await watchTexts(this.#rules, this.book.texts);
+      if (triggered.length + failed.length > 0)
+        onReport({ triggered, failed, blockedBy: null, dropped: NOTHING_DROPPED, blindness: null });
     };
     if (this.#rules.plan.observers.length > 0) afterwards.add(watch());
   }
@@ -88,6 +90,7 @@ export class JudgedAnswer {
     this.#rules.onReport({
       triggered: this.#triggered(),
       blockedBy: this.book.blockedBy ?? this.#blockedBy,
+      failed: this.#failed,
       dropped: this.book.dropped,
       blindness: this.#blindness,
     });

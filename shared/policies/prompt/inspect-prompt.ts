@@ -17,6 +17,8 @@ export type Prompt = Coverage & { readonly body: JsonObject };
 export type PromptInspection = {
   /** Rules that matched, watching ones too; after a block, those that had matched until then. */
   readonly triggered: readonly TriggeredRule[];
+  /** Rules that ask, and did not get to know all. */
+  readonly failed: readonly CompiledRule[];
 } & (
   | {
       readonly kind: 'passed';
@@ -45,7 +47,7 @@ export async function inspectPrompt(
   { ask, beforeAsking }: PromptJudge,
   options: GuardOptions = {},
 ): Promise<PromptInspection> {
-  if (isInert(plan)) return { kind: 'passed', body: prompt.body, triggered: [] };
+  if (isInert(plan)) return { kind: 'passed', body: prompt.body, triggered: [], failed: [] };
   const { field } = surfaces[prompt.format].conversation;
   if (isUnreadable(prompt.body, prompt) && isEnforcing(plan))
     throw new ApiError('validation_error', {
@@ -57,15 +59,22 @@ export async function inspectPrompt(
   const block = scan.blockedBy();
   const triggered = scan.triggered();
   if (block !== null)
-    return { kind: 'blocked', blockedBy: block.rule, part: nameOf(block.part), triggered };
+    return {
+      kind: 'blocked',
+      blockedBy: block.rule,
+      part: nameOf(block.part),
+      triggered,
+      failed: [],
+    };
   const text = plan.models.length === 0 ? '' : scan.newestFirst();
-  if (text === '') return { kind: 'passed', body, triggered };
+  if (text === '') return { kind: 'passed', body, triggered, failed: [] };
   await beforeAsking();
   const rewritten = { decision: 'allow', text, blockedBy: null, triggered } as const;
   const judged = await withModels(plan, rewritten, ask);
+  const found = { triggered: judged.triggered, failed: judged.failed ?? [] };
   return judged.blockedBy === null
-    ? { kind: 'passed', body, triggered: judged.triggered }
-    : { kind: 'blocked', blockedBy: judged.blockedBy, part: null, triggered: judged.triggered };
+    ? { kind: 'passed', body, ...found }
+    : { kind: 'blocked', blockedBy: judged.blockedBy, part: null, ...found };
 }
 
 /** A field that nobody knows has a name of the client's, which is not repeated. */

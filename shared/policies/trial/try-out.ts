@@ -110,7 +110,9 @@ async function tryRules(
     try {
       return await ask(question);
     } catch (error) {
-      skipped.push({ rule: question.rule, reason: NO_ANSWER });
+      const { rule } = question;
+      // A long message is asked about in pieces.
+      if (!skipped.some((each) => each.rule === rule)) skipped.push({ rule, reason: NO_ANSWER });
       throw error;
     }
   });

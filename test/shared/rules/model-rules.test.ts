@@ -1,4 +1,5 @@
 // Rules that ask a model: what they are asked, and what their answers and failures mean.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   evaluate,
@@ -6,7 +7,12 @@ import {
   observeStream,
   withModels,
 } from '../../../shared/rules/evaluate.ts';
-import type { ModelPort, ModelQuestion, ModelSettings } from '../../../shared/rules/model-rules.ts';
+import {
+  type ModelPort,
+  type ModelQuestion,
+  type ModelSettings,
+  piecesOf,
+} from '../../../shared/rules/model-rules.ts';
 import { policyOf, termRule } from './helpers.ts';
 
 describe('model-based rules', () => {
@@ -41,7 +47,7 @@ describe('model-based rules', () => {
     expect(asked).toMatchObject([{ settings, text: 'x', rule: { ruleType: 'llm_detection' } }]);
   });
 
-  test('they see the rewritten text, as much of it as they may', async () => {
+  test('they see all of the rewritten text, in pieces of the size that they take', async () => {
     const seen: string[] = [];
     const policy = policyOf([termRule(['secret']), rule({ max_input_chars: 7 })]);
     const { decision, text } = await evaluateWithModels(
@@ -53,8 +59,54 @@ describe('model-based rules', () => {
     expect({ decision, text, seen }).toEqual({
       decision: 'mask',
       text: 'a [T] plan',
-      seen: ['a [T] p'],
+      seen: ['a [T] p', 'plan'],
     });
+  });
+
+  test('harm behind 4,001 harmless characters is found, and across a cut, too', async () => {
+    const policy = policyOf([rule()]);
+    const harm = 'how to sink a ship';
+    const judge = async ({ text }: ModelQuestion) => (text.includes(harm) ? 0.9 : 0);
+    for (const before of [4_001, 4_000 - 9, 3_900, 7_790])
+      expect(
+        (await evaluateWithModels(policy, 'x'.repeat(before) + harm, 'inbound', judge)).decision,
+      ).toBe('block');
+  });
+
+  test.each([
+    ['allow', 'allow'],
+    ['block', 'block'],
+  ])('a text with more pieces than are asked about counts as decision_on_error: %s', async (said, decision) => {
+    const asked: string[] = [];
+    const policy = policyOf([rule({ decision_on_error: said, max_input_chars: 100 })]);
+    const long = 'x'.repeat(100_000);
+    const judged = await evaluateWithModels(policy, long, 'inbound', ask(0, asked));
+    expect(judged).toMatchObject({ decision, failed: [{ ruleId: 'rule_0' }] });
+    expect(asked).toHaveLength(16);
+  });
+
+  test('pieces are all of the text, none larger than it may be, and no character is cut', () => {
+    // Each character once, so that a piece stands at one place only.
+    const points = fc.integer({ min: 0xe000, max: 0x1_1fff });
+    const text = fc
+      .uniqueArray(points, { maxLength: 300 })
+      .map((list) => String.fromCodePoint(...list));
+    fc.assert(
+      fc.property(text, fc.integer({ min: 2, max: 60 }), (whole, size) => {
+        const pieces = piecesOf(whole, size).slice(0, 16);
+        let reached = 0;
+        for (const piece of pieces) {
+          expect(piece.length).toBeLessThanOrEqual(size);
+          expect(piece.isWellFormed()).toBe(true);
+          const at = whole.indexOf(piece);
+          expect(at).toBeGreaterThanOrEqual(0);
+          expect(at).toBeLessThanOrEqual(reached);
+          reached = Math.max(reached, at + piece.length);
+        }
+        if (pieces.length < 16) expect(reached).toBe(whole.length);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test('a score from the threshold on blocks, or is only listed', async () => {
@@ -101,7 +153,7 @@ describe('model-based rules', () => {
 
   test('about a stream that was sent, rules are asked and only counted', async () => {
     const policy = policyOf([rule({ streaming: 'observe' }), rule({ threshold: 0.9 })]);
-    const triggered = await observeStream(policy.plans.outbound, 'text', ask(0.8));
+    const { triggered } = await observeStream(policy.plans.outbound, 'text', ask(0.8));
     expect(triggered).toMatchObject([
       { ruleId: 'rule_0', decision: 'block', monitoring: true, matches: [{ start: 0, end: 4 }] },
     ]);

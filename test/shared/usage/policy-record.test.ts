@@ -30,3 +30,18 @@ it('a rule may have any name', () => {
 it('a sum that nobody wrote is an error', () => {
   expect(() => ruleUsageOf({ 'rule_1#sideways#mask#enforce#requests': 1 })).toThrow('wrong name');
 });
+
+it('counts what a rule did not get to know beside what it found', () => {
+  const event = (changes: object) => ({
+    ...({ ruleId: 'rule_1', direction: 'inbound', decision: 'block', monitoring: false } as const),
+    ...{ count: 0, matches: [] },
+    ...changes,
+  });
+  const events = [event({ failures: 1 }), event({ count: 2 }), event({ failures: 1 })];
+  const [usage] = ruleUsageOf(ruleCountsOf({ policyId: 'pol_1', version: 1, events }));
+  expect(usage).toMatchObject({ requests: 1, matches: 2, failures: 2 });
+  const only = ruleUsageOf(
+    ruleCountsOf({ policyId: 'pol_1', version: 1, events: events.slice(0, 1) }),
+  );
+  expect(only).toMatchObject([{ requests: 0, matches: 0, failures: 1 }]);
+});

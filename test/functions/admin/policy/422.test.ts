@@ -16,6 +16,7 @@ beforeAll(async () => {
   before = await storedItems(admin);
 });
 
+const ON_ERROR = { decision_on_error: 'allow' };
 const refused = (param: string | null) => ({ status: 422, code: 'validation_error', param });
 const expectRefused = async (answer: Answer, param: string | null): Promise<void> => {
   expect(errorOf(answer)).toEqual(refused(param));
@@ -136,7 +137,11 @@ describe('a rule', () => {
     'https://0x7f.1/judge',
     'https://example.com:22/judge',
   ])('asks a webhook at a public https address only, not %s', async (url) => {
-    const body = ruleBody({ rule_type: 'webhook', decision: 'block', config: { url } });
+    const body = ruleBody({
+      rule_type: 'webhook',
+      decision: 'block',
+      config: { url, ...ON_ERROR },
+    });
     const answer = await admin.call('POST', `${policy.path}/rules`, { body });
     await expectRefused(answer, 'config.url');
   });
@@ -169,7 +174,7 @@ describe('a rule', () => {
     const noise = (length: number) => randomBytes(length).toString('base64').slice(0, length);
     const rules = (count: number) =>
       Array.from({ length: count }, () => {
-        const config = { model: 'gpt-4o', instructions: noise(8_000) };
+        const config = { model: 'gpt-4o', instructions: noise(8_000), ...ON_ERROR };
         return ruleBody({ rule_type: 'llm_detection', decision: 'block', config });
       });
     const own = await newPolicy(admin, { rules: rules(58) });

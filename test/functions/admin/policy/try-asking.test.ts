@@ -22,7 +22,12 @@ afterAll(() => Promise.all([admin.close(), mock.close()]));
 const judgeRule = (changes: object = {}) =>
   ruleBody({
     ...{ name: 'Rude', rule_type: 'llm_detection', decision: 'block', order: 1 },
-    config: { model: 'gpt-4o', instructions: 'Is it rude?', timeout_ms: 400 },
+    config: {
+      model: 'gpt-4o',
+      instructions: 'Is it rude?',
+      timeout_ms: 400,
+      decision_on_error: 'allow',
+    },
     ...changes,
   });
 

@@ -75,7 +75,10 @@ describe('a tried policy', () => {
   });
 
   it('lists the rules that would ask somebody else', async () => {
-    const config = { model: 'gpt-4o', instructions: 'Is it rude?' };
+    const config = {
+      ...{ model: 'gpt-4o', instructions: 'Is it rude?' },
+      decision_on_error: 'allow',
+    };
     const rule = ruleBody({ name: 'Rude', rule_type: 'llm_detection', decision: 'block', config });
     const policy = await newPolicy(admin, { rules: [rule, ruleBody()] });
     const { body } = await tried(admin, policy.path, 'apollo11');

@@ -2,13 +2,11 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../shared/errors/api-error.ts';
-import { createRateLimiter } from '../../../../shared/limits/limiter.ts';
 import type {
   ProviderRequest,
   SendToProvider,
 } from '../../../../shared/providers/transport/transport.ts';
 import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
-import { heldBy, permitStoreModel } from '../../../support/permit-store-model.ts';
 import { emailRule, savedVersion } from '../../../support/policies.ts';
 import { type PolicyProxy, policyProxyAt } from '../../../support/policy-proxy.ts';
 import { json, stalledSse } from '../../../support/provider-scripts.ts';
@@ -69,6 +67,31 @@ describe('a rule that asks a model', () => {
     expect(proxy.settled).toMatchObject([{ outcome: 'ok', tokens: { input: 70, output: 5 } }, {}]);
   });
 
+  it.each([
+    'allow',
+    'block',
+  ])('that gets no answer is told: header, usage, metric (%s)', async (decision_on_error) => {
+    const proxy = proxyWith(llmRule({ decision_on_error, timeout_ms: 100 }));
+    mock.queue.push(json(500, { error: { message: 'no' } }));
+    const answer = await send(proxy);
+    expect(answer.status).toBe(decision_on_error === 'allow' ? 200 : 400);
+    expect(answer.headers['x-collie-policy']).toMatch(/^pol_\w+@7; degraded$/);
+    const record = proxy.settled.at(-1)?.policy ?? proxy.refused[0]?.policy;
+    expect(record?.events).toContainEqual(
+      expect.objectContaining({ ruleId: 'rule_1', direction: 'inbound', count: 0, failures: 1 }),
+    );
+    const metrics = proxy.lines.filter((line) => line.includes('PolicyFailures'));
+    expect(metrics).toHaveLength(2);
+    expect(metrics.join()).toContain('"RuleId":"rule_1"');
+  });
+
+  it('that gets its answer is not', async () => {
+    const proxy = proxyWith(llmRule());
+    mock.queue.push(said('{"score": 0}'));
+    expect((await send(proxy)).headers['x-collie-policy']).toMatch(/^pol_\w+@7$/);
+    expect(proxy.lines.join()).not.toContain('PolicyFailures');
+  });
+
   it('blocks, and the request goes nowhere', async () => {
     const proxy = proxyWith(llmRule({}, { block_message: 'No pirates.' }));
     mock.queue.push(said('{"score": 0.7}'));
@@ -119,34 +142,6 @@ describe('a rule that asks a model', () => {
     const proxy = proxyWith(llmRule({ model: 'nobody-serves-this', decision_on_error: 'block' }));
     expect((await send(proxy)).status).toBe(400);
     expect(mock.requests).toEqual([]);
-  });
-});
-
-describe('a limit', () => {
-  const limitedTo = (rateLimitRpm: number) => {
-    const store = permitStoreModel();
-    const rateLimiter = createRateLimiter({ store, clock: () => 1_790_000_000_500 });
-    const proxy = policyProxyAt(mock.origin, [savedVersion([llmRule()])], {
-      project: { rateLimitRpm },
-      ports: { rateLimiter },
-    });
-    return { proxy, held: () => heldBy(store, proxy.principal.projectId) };
-  };
-
-  it('that is used up lets no rule ask', async () => {
-    const { proxy } = limitedTo(1);
-    mock.queue.push(said('{"score":0}'));
-    expect((await send(proxy)).status).toBe(200);
-    expect((await send(proxy)).status).toBe(429);
-    expect(mock.requests).toHaveLength(2);
-    expect(proxy.refused).toEqual([]);
-  });
-
-  it('does not count a request that a model stopped', async () => {
-    const { proxy, held } = limitedTo(1);
-    mock.queue.push(said('{"score":1}'), said('{"score":1}'));
-    expect([(await send(proxy)).status, (await send(proxy)).status]).toEqual([400, 400]);
-    expect(held()).toBe(0);
   });
 });
 
