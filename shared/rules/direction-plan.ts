@@ -1,6 +1,6 @@
 // What a policy does in one direction: its matchers, views and the rules that need the whole text.
 
-import { standardNormalizer } from '../matching/views/normalizer.ts';
+import { standardNormalizer, tagNormalizer } from '../matching/views/normalizer.ts';
 import type { Detectors } from './detectors.ts';
 import type { GuardPlan } from './guard/guard-core.ts';
 import { isEnforced } from './guard/lane.ts';
@@ -38,7 +38,7 @@ export function planOf(detectors: readonly Detectors[]): DirectionPlan {
   const blocks = enforced.some(({ rule }) => rule.action === 'block');
   return {
     matchers,
-    normalizers: matchers.length === 0 ? [] : [standardNormalizer, ...extra],
+    normalizers: matchers.length === 0 ? [] : [standardNormalizer, tagNormalizer, ...extra],
     blocks,
     hasUrgentRules: blocks || enforced.some(({ commits }) => commits),
     wholeText,

@@ -8,16 +8,24 @@ export type ViewOptions = {
   readonly lowercase: boolean;
   readonly removeDiacritics: boolean;
   readonly collapseWhitespace: boolean;
+  /** Nothing is changed but Unicode's tag characters, which are seen as the letters that they spell. */
+  readonly tagsOnly?: true;
 };
 
-/** The view that every policy has: ignorable characters out, NFKD, look-alikes and digits to ASCII. */
+/** The view that every policy has: what cannot be seen out, NFKD, look-alikes, digits and folded letters to ASCII. */
 export const STANDARD_VIEW: ViewOptions = {
   lowercase: false,
   removeDiacritics: false,
   collapseWhitespace: false,
 };
 
-const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u;
+/** The other view that every policy has: a text may be spelled in tags, or have them strewn in. */
+const TAG_VIEW: ViewOptions = { ...STANDARD_VIEW, tagsOnly: true };
+
+/** Also controls that are no white space, marks of interlinear annotations, and the blank of braille. */
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb\u2800]|(?![\t-\r\u0085])\p{Cc}/u;
+/** Unicode's tags, from space to tilde. */
+const TAG_OFFSET = 0xe0000;
 const MARK = /\p{Mn}/u;
 const DIGIT = /\p{Nd}/u;
 const WHITESPACE = /\s/;
@@ -35,7 +43,7 @@ export class Normalizer {
     this.#options = options;
   }
 
-  /** ASCII characters stay as they are. */
+  /** ASCII characters stay as they are, but for controls. */
   get keepsAscii(): boolean {
     return !this.#options.lowercase && !this.#options.collapseWhitespace;
   }
@@ -105,14 +113,15 @@ export class Normalizer {
 
   #compute(point: number): string {
     const char = String.fromCodePoint(point);
-    if (IGNORABLE.test(char)) return '';
+    if (this.#options.tagsOnly === true) return tagOf(point) ?? char;
+    if (UNSEEN.test(char)) return '';
     const direct = toAscii(point);
     const decomposed = direct ?? Array.from(char.normalize('NFKD'), asciiOrSame).join('');
     return Array.from(decomposed, (part) => this.#fold(part)).join('');
   }
 
   #fold(char: string): string {
-    if (IGNORABLE.test(char)) return '';
+    if (UNSEEN.test(char)) return '';
     if (this.#options.removeDiacritics && MARK.test(char)) return '';
     if (this.#options.collapseWhitespace && WHITESPACE.test(char)) return ' ';
     return this.#options.lowercase ? char.toLowerCase() : char;
@@ -121,10 +130,24 @@ export class Normalizer {
 
 const asciiOrSame = (char: string): string => toAscii(char.codePointAt(0) ?? 0) ?? char;
 
+/** Letters that full case folding writes otherwise than NFKD does. Source: Unicode's CaseFolding.txt, 17.0. */
+const FOLDED: ReadonlyMap<number, string> = new Map([
+  [0xdf, 'ss'],
+  [0x130, 'I'],
+  [0x345, 'ι'],
+  [0x1e9e, 'SS'],
+]);
+
+/** The character that a tag stands for; null: it is none. */
+const tagOf = (point: number): string | null =>
+  point >= TAG_OFFSET + 0x20 && point <= TAG_OFFSET + 0x7e
+    ? String.fromCharCode(point - TAG_OFFSET)
+    : null;
+
 /** Null for ASCII itself, and for what has no ASCII counterpart. */
 function toAscii(point: number): string | null {
   if (point < 0x80) return null;
-  return digitOf(point) ?? asciiLookAlike(point);
+  return FOLDED.get(point) ?? digitOf(point) ?? asciiLookAlike(point);
 }
 
 /** The zeros of digit sets that do not begin in column 0 or 6: Myanmar Extended-C, Ol Onal. */
@@ -142,3 +165,4 @@ function digitOf(point: number): string | null {
 }
 
 export const standardNormalizer = new Normalizer(STANDARD_VIEW);
+export const tagNormalizer = new Normalizer(TAG_VIEW);

@@ -6,6 +6,7 @@ import {
   type GuardOptions,
   type StreamGuard,
 } from '../../rules/guard/stream-guard.ts';
+import { createEscapedTextGuard, hasEscapes } from '../../rules/json/escaped-text.ts';
 import { createJsonStringChannel } from '../../rules/json/json-string-channel.ts';
 import type { TriggeredRule } from '../../rules/match-log.ts';
 import type { CompiledRule } from '../../rules/policy.ts';
@@ -58,7 +59,10 @@ export function createPromptScan(plan: DirectionPlan, options: GuardOptions): Pr
     }
     if (asText && blockedBy === null) {
       count(1);
-      edited = run(createStreamGuard(plan, unlimited), edited, asJson);
+      const isEscaped = hasEscapes(edited);
+      if (isEscaped) edited = run(createEscapedTextGuard(plan, unlimited), edited, asJson);
+      if (blockedBy === null)
+        edited = run(createStreamGuard(plan, unlimited), edited, asJson || isEscaped);
     }
     if (plan.models.length > 0) parts.at(-1)?.texts.push(edited);
     return edited;

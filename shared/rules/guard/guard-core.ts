@@ -33,6 +33,10 @@ export type Digest = (matched: string) => string;
 
 export type CoreOptions = { readonly maxHoldChars: number; readonly digest?: Digest };
 
+/** No view keeps them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\0-\x08\x0e-\x1f\x7f]/;
+
 export class GuardCore {
   readonly #plan: GuardPlan;
   readonly #maxHoldChars: number;
@@ -43,7 +47,7 @@ export class GuardCore {
   /** Units of the buffer that the scanners have read. */
   #read = 0;
   #lanes: Lane[];
-  /** From this offset on all text that came in is ASCII; -1: not so. */
+  /** From this offset on all text that came in is ASCII without controls; -1: not so. */
   #asciiFrom = -1;
   /** Up to this offset the text is read one character at a time. */
   #attentiveTo = 0;
@@ -94,7 +98,7 @@ export class GuardCore {
     const { text, base } = this.#buffer;
     this.#buffer = { text: text + chunk, base };
     // Nearly all text is ASCII, and this is the fastest way to know it.
-    const isAscii = Buffer.byteLength(chunk) === chunk.length;
+    const isAscii = Buffer.byteLength(chunk) === chunk.length && !CONTROL.test(chunk);
     if (isAscii && this.#asciiFrom < 0) this.#asciiFrom = base + text.length;
     if (!isAscii) this.#asciiFrom = -1;
     // A high surrogate at the end waits for its other half.

@@ -5,7 +5,10 @@ import {
   Normalizer,
   STANDARD_VIEW,
   standardNormalizer,
+  tagNormalizer,
 } from '../../../../shared/matching/views/normalizer.ts';
+import { evaluate } from '../../../../shared/rules/evaluate.ts';
+import { policyOf, termRule } from '../../rules/helpers.ts';
 
 const seen = (text: string, normalizer = standardNormalizer): string =>
   normalizer.view(text, 0, text.length, 0).text;
@@ -25,6 +28,11 @@ describe('the standard view', () => {
     ['rn', 'rn'],
     ['4111–1111‑1111', '4111-1111-1111'],
     ['日本語 😀', '日本語 😀'],
+    ['night\u0000jar\u0007 \u007fx', 'nightjar x'],
+    ['a\tb\nc\r', 'a\tb\nc\r'],
+    ['ni\ufff9gh\ufffat\ufffb\u2800jar', 'nightjar'],
+    ['İSTANBUL ıx', 'ISTANBUL ix'],
+    ['Straße STRAẞE', 'Strasse STRASSE'],
     ['\ud83d', '\ud83d'],
     ['한', '한'.normalize('NFKD')],
   ])('%j is seen as %j', (text, expected) => {
@@ -68,6 +76,29 @@ describe('the standard view', () => {
         if (char !== '') expect(seen(char)).not.toBe(char);
       }),
     );
+  });
+});
+
+describe('the view of tags', () => {
+  const tags = (text: string): string =>
+    Array.from(text, (char) => String.fromCodePoint(0xe0000 + (char.codePointAt(0) ?? 0))).join('');
+
+  test('reads what they spell, and leaves all else', () => {
+    const text = `pay ${tags('4111 1111')} é\u200b\u{e0001}\u{e007f}`;
+    expect(seen(text, tagNormalizer)).toBe('pay 4111 1111 é\u200b\u{e0001}\u{e007f}');
+    expect(seen(text)).toBe('pay  e\u0301');
+  });
+
+  test('a card in tags is found, and a word with tags strewn in', () => {
+    const card = tags('4111111111111111');
+    const policy = policyOf([{ rule_type: 'structured_id', decision: 'block', config: {} }]);
+    expect(evaluate(policy, `x ${card} y`, 'inbound').decision).toBe('block');
+    const words = policyOf([termRule(['nightjar'])]);
+    const masked = (text: string) => evaluate(words, text, 'inbound').text;
+    expect(masked(`a ni${tags('xx')}ghtjar b`)).toBe('a [T] b');
+    expect(masked(`a ${tags('nightjar')} b`)).toBe('a [T] b');
+    expect(masked('a night\u0000jar b')).toBe('a [T] b');
+    expect(masked('a night\u2800jar b')).toBe('a [T] b');
   });
 });
 

@@ -27,6 +27,7 @@ describe('an inspection', () => {
       kind: 'passed',
       body: prompt.body,
       triggered: [],
+      failed: [],
     });
     expect(await sent(prompt)).toBe(prompt.body);
   });
