@@ -48,8 +48,13 @@ export function callPolicy(facts: CallFacts, ports: CallPorts): CallPolicy {
   const asking = (direction: Direction): ModelPort =>
     askModels(askerOf(facts, ref.policyId, direction, ports), ports);
 
-  const guardOf = ({ compiled, digest }: Awaited<typeof loading>, endpoint: AnswerKind) =>
+  const guardOf = (
+    { compiled, digest }: Awaited<typeof loading>,
+    endpoint: AnswerKind,
+    asked: ModelCall['body'] = {},
+  ) =>
     createAnswerGuard({
+      asked,
       plan: compiled.plans.outbound,
       endpoint,
       streamingMode,
@@ -70,7 +75,7 @@ export function callPolicy(facts: CallFacts, ports: CallPorts): CallPolicy {
     findings.note('inbound', inspection.triggered);
     findings.noteFailed('inbound', inspection.failed);
     const passed = withoutFileNames(call, passedBody(inspection));
-    return { call: passed, guard: guardOf(loaded, call.endpoint) };
+    return { call: passed, guard: guardOf(loaded, call.endpoint, passed.body) };
   };
   return {
     headers: () => {

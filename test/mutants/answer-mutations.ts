@@ -83,8 +83,13 @@ export const answerMutations: readonly Mutation[] = [
     MESSAGES_TEST,
   ),
   mutation(
+    'answers: what no rule has read leaves',
+    [edit('shared/policies/answer/judged-answer.ts', '      seal(object, this.#sealing);\n', '')],
+    'test/shared/policies/answer/planted.test.ts',
+  ),
+  mutation(
     'answers: a snapshot says what the provider said',
-    [edit(BOOK, '    return channel.output;\n', '    return text;\n')],
+    [edit(BOOK, 'return this.#tell(channel.output);', 'return this.#tell(text);')],
     RESPONSES_TEST,
   ),
   mutation(

@@ -33,6 +33,10 @@ export class AnswerBook {
   readonly #dropped = new Map<string, number>();
   /** Texts besides the channels. */
   #otherText = '';
+  /** Texts that came out, for what is being written: they need not be read again. */
+  #told = new Set<string>();
+  /** Values that were read as the JSON that they are. */
+  readonly #read = new WeakSet<object>();
   /** Of the event that is being read. */
   #heldTexts: JsonObject[] = [];
   #blockedBy: CompiledRule | null = null;
@@ -53,14 +57,14 @@ export class AnswerBook {
     // An empty piece tells nothing: the text may still come as a whole.
     if (piece === '' || this.#blockedBy !== null) return '';
     const channel = this.#channel(place);
-    return this.#note(channel, channel.push(piece));
+    return this.#tell(this.#note(channel, channel.push(piece)));
   }
 
   /** Ends a channel. Returns what was held, which the caller sends. */
   end({ key }: Pick<ChannelPlace, 'key'>): string {
     const channel = this.#channels.get(key);
     if (channel === undefined || this.#blockedBy !== null) return '';
-    return this.#note(channel, channel.end());
+    return this.#tell(this.#note(channel, channel.end()));
   }
 
   /** Ends all channels of a group; what was held goes out before the event that is being read. */
@@ -74,7 +78,7 @@ export class AnswerBook {
     const channel = this.#channels.get(place.key);
     if (channel === undefined) return '';
     this.#endHeld(channel);
-    return channel.output;
+    return this.#tell(channel.output);
   }
 
   isMasked({ key }: Pick<ChannelPlace, 'key'>): boolean {
@@ -82,17 +86,22 @@ export class AnswerBook {
   }
 
   /** A text that comes as a whole. One that is repeated under the same key counts once. */
-  whole(key: string, input: string, kind: ChannelKind = 'text'): string {
+  whole(key: string, input: string, kind: ChannelKind = 'text', isLabel = false): string {
     if (input === '' || this.#blockedBy !== null) return '';
     const known = this.#known.get(key);
-    if (known?.input === input) return known.output;
+    if (known?.input === input) return this.#tell(known.output);
     const channel = new Channel(kind, this.#plan, this.#options, null);
     const output = this.#note(channel, channel.push(input));
     const rest = this.#blockedBy === null ? this.#note(channel, channel.end()) : '';
     this.#found.add(channel.triggered(), false);
     if (this.#known.size < MAX_CHANNELS) this.#known.set(key, { input, output: output + rest });
-    this.#otherText += `${output + rest}\n`;
-    return output + rest;
+    if (!isLabel) this.#otherText += `${output + rest}\n`;
+    return this.#tell(output + rest);
+  }
+
+  /** What should be an id or a kind, and has not the form of one. A model is asked about it if it has several words. */
+  label(key: string, input: string): string {
+    return this.whole(key, input, 'text', !/\s/.test(input));
   }
 
   /** Text of an error: what may not be told is replaced, and nothing is blocked. */
@@ -100,7 +109,7 @@ export class AnswerBook {
     const channel = new Channel('text', this.#plan, this.#options, null);
     const output = channel.push(input) + (channel.blockedBy === null ? channel.end() : '');
     this.#found.add(channel.triggered(), false);
-    return channel.blockedBy === null ? output : WITHHELD;
+    return this.#tell(channel.blockedBy === null ? output : WITHHELD);
   }
 
   /** Counts something that no rule can read, and is left out. */
@@ -137,6 +146,31 @@ export class AnswerBook {
     return [...outputs, this.#otherText].filter((text) => text.trim() !== '');
   }
 
+  /** True for a text that came out for what is being written. */
+  hasTold(text: string): boolean {
+    return this.#told.has(text);
+  }
+
+  /** A value that was read as a whole: its parts need not be. */
+  noteRead<T>(value: T): T {
+    if (typeof value === 'object' && value !== null) this.#read.add(value);
+    return value;
+  }
+
+  hasRead(value: object): boolean {
+    return this.#read.has(value);
+  }
+
+  /** What is written next was not read yet. */
+  beginWriting(): void {
+    this.#told.clear();
+  }
+
+  #tell(text: string): string {
+    this.#told.add(text);
+    return text;
+  }
+
   #channel({ key, kind, render }: ChannelPlace): Channel {
     const known = this.#channels.get(key);
     if (known !== undefined) return known;
@@ -150,7 +184,8 @@ export class AnswerBook {
   #endHeld(channel: Channel): void {
     if (channel.isOver || this.#blockedBy !== null) return;
     const text = this.#note(channel, channel.end());
-    if (text !== '' && channel.render !== null) this.#heldTexts.push(channel.render(text));
+    if (text !== '' && channel.render !== null)
+      this.#heldTexts.push(channel.render(this.#tell(text)));
   }
 
   #note(channel: Channel, text: string): string {

@@ -14,6 +14,8 @@ export type AnswerRules = {
   /** The policy's for answers. */
   readonly plan: DirectionPlan;
   readonly endpoint: AnswerKind;
+  /** The request as it went out, which some answers repeat; absent: not known. */
+  readonly asked?: Readonly<Record<string, unknown>>;
   /**
    * Of the project. `buffered` shows a stream only when all of it has been judged. `incremental` does not overrule a
    * policy that has to see whole answers: it is then as `auto`.

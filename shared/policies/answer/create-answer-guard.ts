@@ -43,9 +43,9 @@ const UNREAD_STREAM: GuardedStream = {
 /** What the rules leave of an answer. Throws what the book and the format throw. */
 type Rewrite = (answer: Buffer, judged: JudgedAnswer) => string;
 
-const rewriteJson: Rewrite = (bytes, { format }) => {
+const rewriteJson: Rewrite = (bytes, judged) => {
   const value = readObject(bytes.toString('utf8'));
-  format.rewriteAnswer(value);
+  judged.readAnswer(value);
   return JSON.stringify(value);
 };
 

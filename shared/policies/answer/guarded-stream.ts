@@ -1,6 +1,6 @@
 // A stream under rules that may change or stop it: event by event, or as a whole once everything has been judged.
 import { type ApiError, asApiError } from '../../errors/api-error.ts';
-import { isJsonObject } from '../../kernel/json-object.ts';
+import { PING } from '../../http/sse.ts';
 import type { GuardedFrames, GuardedStream } from '../../wire/answer-guard.ts';
 import { DONE_FRAME } from '../../wire/stream-frames.ts';
 import { type AnswerRules, gathersStreams } from './answer-rules.ts';
@@ -23,7 +23,8 @@ export class GuardingStream implements GuardedStream {
     const shown: (Buffer | string)[] = [];
     try {
       for (const frame of readFrames(frames)) {
-        if (frame.kind === 'comment') shown.push(frame.bytes);
+        // A comment of the provider's may say anything; of ours it only keeps the connection open.
+        if (frame.kind === 'comment') shown.push(PING);
         else (this.#isGathered ? this.#gathered : shown).push(...this.#read(frame));
         if (this.#answer.book.blockedBy !== null) break;
       }
@@ -62,17 +63,15 @@ export class GuardingStream implements GuardedStream {
       const last = this.#endTexts();
       return book.blockedBy === null ? [...last, DONE_FRAME] : last;
     }
-    const event = format.rewriteEvent(frame.event);
+    const { type, error } = frame.event;
+    const events = this.#answer.readEvent(frame.event);
     // The provider has failed: what is held stays so.
-    this.#isDone = frame.event['type'] === 'error' || isJsonObject(frame.event['error']);
-    const events = event === null ? book.takeHeldTexts() : [...book.takeHeldTexts(), event];
+    this.#isDone = type === 'error' || (error !== undefined && error !== null);
     return events.map((each) => writeFrame(each, format));
   }
 
   #endTexts(): string[] {
-    const { book, format } = this.#answer;
-    book.endGroup('');
-    return book.takeHeldTexts().map((each) => writeFrame(each, format));
+    return this.#answer.endTexts().map((each) => writeFrame(each, this.#answer.format));
   }
 }
 

@@ -1,5 +1,6 @@
 // One answer and its judgement: the texts in its format's hands, and what is reported about them.
 import type { ApiError } from '../../errors/api-error.ts';
+import type { JsonObject } from '../../kernel/json-object.ts';
 import type { TriggeredRule } from '../../rules/match-log.ts';
 import type { CompiledRule } from '../../rules/policy.ts';
 import { policyViolation } from '../policy-violation.ts';
@@ -15,6 +16,7 @@ import { createInputItemsFormat } from './formats/input-items-format.ts';
 import { createMessagesFormat } from './formats/messages-format.ts';
 import { createResponsesFormat } from './formats/responses-format.ts';
 import { createTranscriptFormat } from './formats/transcript-format.ts';
+import { echoesOf, type SealPorts, seal } from './seal.ts';
 
 const FORMATS = {
   chat: createChatFormat,
@@ -43,6 +45,7 @@ export class JudgedAnswer {
   readonly format: AnswerFormat;
   readonly #rules: AnswerRules;
   readonly #asked: TriggeredRules;
+  readonly #sealing: SealPorts;
   #blockedBy: CompiledRule | null = null;
   #failed: readonly CompiledRule[] = [];
   #blindness: unknown = null;
@@ -53,6 +56,39 @@ export class JudgedAnswer {
     this.#asked = new TriggeredRules(plan);
     this.book = new AnswerBook(plan, digest === undefined ? {} : { digest });
     this.format = FORMATS[endpoint](this.book);
+    this.#sealing = { book: this.book, isEcho: echoesOf(rules.asked ?? {}) };
+  }
+
+  /** What may be sent of an event, in order: texts that were held, then what is left of it. */
+  readEvent(event: JsonObject): JsonObject[] {
+    this.book.beginWriting();
+    const left = this.format.rewriteEvent(event);
+    const held = this.book.takeHeldTexts();
+    return this.#sealed(left === null ? held : [...held, left]);
+  }
+
+  /** The texts of all channels that are still held. */
+  endTexts(): JsonObject[] {
+    this.book.beginWriting();
+    this.book.endGroup('');
+    return this.#sealed(this.book.takeHeldTexts());
+  }
+
+  /** Changes the answer. */
+  readAnswer(answer: JsonObject): void {
+    this.book.beginWriting();
+    this.format.rewriteAnswer(answer);
+    this.#sealed([answer]);
+  }
+
+  /** After a block only what was let out before it may go, and that is text. */
+  #sealed(objects: JsonObject[]): JsonObject[] {
+    if (this.book.blockedBy !== null) return objects;
+    for (const object of objects) {
+      seal(object, this.#sealing);
+      if (this.book.blockedBy !== null) return [];
+    }
+    return objects;
   }
 
   /** The error that its caller gets, once a rule has blocked it. */

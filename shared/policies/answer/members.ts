@@ -2,23 +2,14 @@
 import { parseExactly } from '../../kernel/exact-json.ts';
 import { digitsOf, isJsonObject, type JsonObject } from '../../kernel/json-object.ts';
 import type { AnswerBook, ChannelPlace } from './answer-book.ts';
-
-/** What only the provider can read. */
-const SEALED = new Set(['encrypted_content', 'encrypted_index', 'signature']);
-/** Members that hold ids and kinds, besides those that end in `_id`. Text in such a place is read like any other. */
-const LABELS = new Set(['type', 'id', 'role', 'status', 'code']);
-const LABEL = /^[\w.:/-]{0,128}$/;
-
-const isNoText = (name: string, value: unknown): boolean =>
-  SEALED.has(name) ||
-  ((LABELS.has(name) || name.endsWith('_id')) && typeof value === 'string' && LABEL.test(value));
-
-/** Shorter numbers identify nothing; many are offsets. */
-const MIN_DIGITS = 6;
+import { hasKnownForm, isLabelName, learnNames } from './known-forms.ts';
 
 /** Each argument: names with spaces between them. */
-export const nameSet = (...names: readonly string[]): ReadonlySet<string> =>
-  new Set(names.join(' ').split(' '));
+export function nameSet(...names: readonly string[]): ReadonlySet<string> {
+  const list = names.join(' ').split(' ');
+  learnNames(list);
+  return new Set(list);
+}
 
 /** Takes out members with another name, and counts them as `place.name`. Nothing and flags may stay. */
 export function keepOnly(
@@ -102,16 +93,21 @@ export function rewriteOthers(
   key: string,
 ): void {
   for (const name of Object.keys(object))
-    if (!handled.includes(name) && !isNoText(name, object[name]))
+    if (!handled.includes(name) && !hasKnownForm(name, object[name]))
       rewriteWhole(object, name, book, `${key}/${name}`);
 }
 
 /** Every string of a value, each as a text of its own; long numbers, too. */
 export function rewriteStrings(value: unknown, book: AnswerBook, key: string): unknown {
   return mapTexts(value, key, (text, at) =>
-    book.whole(at, text, at.endsWith('/arguments') ? 'json' : 'text'),
+    isLabelName(nameIn(at))
+      ? book.label(at, text)
+      : book.whole(at, text, at.endsWith('/arguments') ? 'json' : 'text'),
   );
 }
+
+/** True when the provider tells an error, in whatever form. */
+export const isFailure = ({ error }: JsonObject): boolean => error !== undefined && error !== null;
 
 /** The same for what a provider says about its failure: nothing of it is a reason to block. */
 export const rewriteFailure = (value: unknown, book: AnswerBook): unknown =>
@@ -120,7 +116,7 @@ export const rewriteFailure = (value: unknown, book: AnswerBook): unknown =>
 /** A JSON value that a model wrote, such as the input of a tool: as its text would be. */
 export function rewriteValue(value: unknown, book: AnswerBook, key: string): unknown {
   const text = book.whole(key, JSON.stringify(value), 'json');
-  return book.blockedBy === null ? parseExactly(text) : null;
+  return book.blockedBy === null ? book.noteRead(parseExactly(text)) : null;
 }
 
 function mapTexts(
@@ -131,13 +127,17 @@ function mapTexts(
   if (typeof value === 'string') return map(value, key);
   const digits = digitsOf(value);
   if (digits !== null) {
-    if (digits.length < MIN_DIGITS) return value;
+    if (hasKnownForm(nameIn(key), value)) return value;
     const shown = map(digits, key);
     return shown === digits ? value : shown;
   }
   if (Array.isArray(value)) return value.map((each, at) => mapTexts(each, `${key}/${at}`, map));
   if (isJsonObject(value))
     for (const name of Object.keys(value))
-      if (!isNoText(name, value[name])) value[name] = mapTexts(value[name], `${key}/${name}`, map);
+      if (!hasKnownForm(name, value[name]))
+        value[name] = mapTexts(value[name], `${key}/${name}`, map);
   return value;
 }
+
+/** `output/0/created_at` → `created_at`. */
+const nameIn = (key: string): string => key.slice(key.lastIndexOf('/') + 1);

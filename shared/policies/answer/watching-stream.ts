@@ -16,6 +16,7 @@ export class WatchingStream implements GuardedStream {
   push(frames: Buffer): GuardedFrames {
     this.#watch(() => {
       for (const frame of readFrames(frames)) {
+        this.#answer.book.beginWriting();
         if (frame.kind === 'event') this.#answer.format.rewriteEvent(frame.event);
         this.#answer.book.takeHeldTexts();
       }

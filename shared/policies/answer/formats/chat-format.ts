@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject } from '../../../kernel/json-object.ts';
 import type { AnswerBook, ChannelPlace } from '../answer-book.ts';
 import type { ChannelKind } from '../channel.ts';
 import {
+  isFailure,
   keepOnly,
   nameSet,
   objectAt,
@@ -19,10 +20,13 @@ const ANSWER = nameSet(
   'id object created model system_fingerprint service_tier usage moderation',
   'provider x_groq prompt_filter_results choices error',
 );
-const CHOICE = nameSet(
-  'index message delta finish_reason native_finish_reason stop_reason logprobs',
-  'content_filter_results',
-);
+const COMMON =
+  'index finish_reason native_finish_reason stop_reason logprobs content_filter_results';
+/** By where the text stands: a chunk has no message, and an answer no delta. */
+const CHOICE = {
+  message: nameSet(COMMON, 'message'),
+  delta: nameSet(COMMON, 'delta'),
+} as const;
 const TEXTS = ['reasoning_content', 'reasoning', 'content', 'refusal'] as const;
 const MESSAGE = nameSet(...TEXTS, 'role audio function_call tool_calls annotations');
 const AUDIO = nameSet('id transcript expires_at');
@@ -48,15 +52,14 @@ class ChatFormat implements AnswerFormat {
   }
 
   rewriteAnswer(answer: JsonObject): void {
-    if (isJsonObject(answer['error']))
-      answer['error'] = rewriteFailure(answer['error'], this.#book);
+    if (isFailure(answer)) answer['error'] = rewriteFailure(answer['error'], this.#book);
     this.#keep(answer);
     for (const choice of objectsAt(answer, 'choices', this.#book))
       this.#rewriteChoice(choice, 'message', true);
   }
 
   rewriteEvent(chunk: JsonObject): JsonObject | null {
-    if (isJsonObject(chunk['error'])) return { error: rewriteFailure(chunk['error'], this.#book) };
+    if (isFailure(chunk)) return { error: rewriteFailure(chunk['error'], this.#book) };
     this.#keep(chunk);
     const before = objectsAt(chunk, 'choices', this.#book);
     const { choices, usage, ...common } = chunk;
@@ -88,7 +91,7 @@ class ChatFormat implements AnswerFormat {
 
   /** False when nothing of the choice may be sent yet. */
   #rewriteChoice(choice: JsonObject, name: 'message' | 'delta', isWhole: boolean): boolean {
-    keepOnly(choice, CHOICE, this.#book, 'choice');
+    keepOnly(choice, CHOICE[name], this.#book, 'choice');
     if (choice['logprobs'] !== undefined) choice['logprobs'] = null;
     const index = typeof choice['index'] === 'number' ? choice['index'] : 0;
     const finishReason = choice['finish_reason'];

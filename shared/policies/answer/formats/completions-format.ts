@@ -1,7 +1,14 @@
 // The texts of OpenAI's legacy completions: one for each choice.
 import { isJsonObject, type JsonObject } from '../../../kernel/json-object.ts';
 import type { AnswerBook, ChannelPlace } from '../answer-book.ts';
-import { keepOnly, nameSet, objectsAt, rewriteFailure, rewritePiece } from '../members.ts';
+import {
+  isFailure,
+  keepOnly,
+  nameSet,
+  objectsAt,
+  rewriteFailure,
+  rewritePiece,
+} from '../members.ts';
 import type { AnswerFormat } from './answer-format.ts';
 
 const ANSWER = nameSet('id object created model system_fingerprint usage choices error');
@@ -21,15 +28,14 @@ class CompletionsFormat implements AnswerFormat {
   }
 
   rewriteAnswer(answer: JsonObject): void {
-    if (isJsonObject(answer['error']))
-      answer['error'] = rewriteFailure(answer['error'], this.#book);
+    if (isFailure(answer)) answer['error'] = rewriteFailure(answer['error'], this.#book);
     keepOnly(answer, ANSWER, this.#book, 'answer');
     for (const choice of objectsAt(answer, 'choices', this.#book))
       this.#rewriteChoice(choice, true);
   }
 
   rewriteEvent(chunk: JsonObject): JsonObject | null {
-    if (isJsonObject(chunk['error'])) return { error: rewriteFailure(chunk['error'], this.#book) };
+    if (isFailure(chunk)) return { error: rewriteFailure(chunk['error'], this.#book) };
     keepOnly(chunk, ANSWER, this.#book, 'answer');
     const before = objectsAt(chunk, 'choices', this.#book);
     const { choices, usage, ...common } = chunk;

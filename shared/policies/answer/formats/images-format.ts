@@ -1,7 +1,14 @@
 // What OpenAI's images say besides pictures, which no rule can read: how a prompt was rewritten, and addresses.
-import { isJsonObject, type JsonObject } from '../../../kernel/json-object.ts';
+import type { JsonObject } from '../../../kernel/json-object.ts';
 import type { AnswerBook } from '../answer-book.ts';
-import { keepOnly, nameSet, objectsAt, rewriteFailure, rewriteWhole } from '../members.ts';
+import {
+  isFailure,
+  keepOnly,
+  nameSet,
+  objectsAt,
+  rewriteFailure,
+  rewriteWhole,
+} from '../members.ts';
 import type { AnswerFormat } from './answer-format.ts';
 
 const SETTINGS = 'background created output_format quality size usage';
@@ -23,7 +30,7 @@ class ImagesFormat implements AnswerFormat {
 
   rewriteAnswer(answer: JsonObject): void {
     const book = this.#book;
-    if (isJsonObject(answer['error'])) answer['error'] = rewriteFailure(answer['error'], book);
+    if (isFailure(answer)) answer['error'] = rewriteFailure(answer['error'], book);
     keepOnly(answer, ANSWER, book, 'answer');
     this.#checkSettings(answer);
     for (const [index, picture] of objectsAt(answer, 'data', book).entries()) {
@@ -36,7 +43,7 @@ class ImagesFormat implements AnswerFormat {
 
   rewriteEvent(event: JsonObject): JsonObject | null {
     const { type } = event;
-    if (type === 'error' || isJsonObject(event['error']))
+    if (type === 'error' || isFailure(event))
       return rewriteFailure(event, this.#book) as JsonObject;
     if (typeof type !== 'string' || !/^image_(?:generation|edit)\.\w{1,40}$/.test(type)) {
       this.#book.drop('event');

@@ -34,6 +34,10 @@ const WITH_DELTA = nameSet(EVENT_PLACE, 'delta logprobs');
 
 const DELTAS = new Map(RESPONSE_TEXTS.map((text) => [`${text.event}.delta`, text]));
 const DONES = new Map(RESPONSE_TEXTS.map((text) => [`${text.event}.done`, text]));
+/** A stream that goes on has a number behind that of its first half; a larger one may be anything. */
+const isPlausible = (number: number): boolean =>
+  Number.isInteger(number) && number >= 0 && number < 1_000_000;
+
 const FIRST = ['response.created', 'response.queued', 'response.in_progress'];
 const LAST = ['response.completed', 'response.incomplete', 'response.failed'];
 
@@ -60,7 +64,7 @@ class ResponsesFormat implements AnswerFormat {
 
   rewriteEvent(event: JsonObject): JsonObject | null {
     const number = event['sequence_number'];
-    if (typeof number === 'number') this.#nextNumber ??= number;
+    if (typeof number === 'number') this.#nextNumber ??= isPlausible(number) ? number : 0;
     delete event['obfuscation'];
     const type = String(event['type']);
     if (type === 'error') return rewriteFailure(event, this.#book) as JsonObject;

@@ -1,7 +1,8 @@
 // The texts of OpenAI's transcriptions and translations: the whole, and the same once more in segments and words.
-import { isJsonObject, type JsonObject } from '../../../kernel/json-object.ts';
+import type { JsonObject } from '../../../kernel/json-object.ts';
 import type { AnswerBook, ChannelPlace } from '../answer-book.ts';
 import {
+  isFailure,
   keepOnly,
   nameSet,
   objectsAt,
@@ -37,7 +38,7 @@ class TranscriptFormat implements AnswerFormat {
 
   rewriteAnswer(answer: JsonObject): void {
     const book = this.#book;
-    if (isJsonObject(answer['error'])) answer['error'] = rewriteFailure(answer['error'], book);
+    if (isFailure(answer)) answer['error'] = rewriteFailure(answer['error'], book);
     // Tokens, which are text in pieces.
     delete answer['logprobs'];
     keepOnly(answer, ANSWER, book, 'answer');
@@ -50,7 +51,7 @@ class TranscriptFormat implements AnswerFormat {
 
   rewriteEvent(event: JsonObject): JsonObject | null {
     const book = this.#book;
-    if (event['type'] === 'error' || isJsonObject(event['error']))
+    if (event['type'] === 'error' || isFailure(event))
       return rewriteFailure(event, book) as JsonObject;
     if (event['logprobs'] !== undefined) event['logprobs'] = [];
     switch (event['type']) {

@@ -29,7 +29,7 @@ describe('a stream that is shown when all of it has been judged', () => {
     await sleep(100);
     source.end(curated[format].subarray(at));
     const shown = (await text).toString();
-    expect(shown).toMatch(/^: note\n\n(: ping\n\n)+(event|data): /);
+    expect(shown).toMatch(/^: ping\n\n(: ping\n\n)+(event|data): /);
     const direct = relayed(Readable.from([curated[format]]), plans.outbound, format);
     expect(shown.replaceAll(/^: \w+\n\n/gm, '')).toBe((await buffer(direct.output)).toString());
   });
