@@ -128,7 +128,7 @@ export const policyMutations: readonly Mutation[] = [
     [
       edit(
         'shared/policies/prompt/encoded-text.ts',
-        "if (text === null) return { kind: 'binary' };",
+        "if (text === null) return { kind: isSaidText ? 'unreadable' : 'binary' };",
         "if (text !== '') return { kind: 'binary' };",
       ),
     ],

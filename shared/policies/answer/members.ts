@@ -1,8 +1,8 @@
 // Rewrites members of an answer's objects in place: texts as the rules leave them, and nothing that no rule has read.
 import { parseExactly } from '../../kernel/exact-json.ts';
 import { digitsOf, isJsonObject, type JsonObject } from '../../kernel/json-object.ts';
+import { hasKnownForm, isLabelName, learnNames } from '../known-forms.ts';
 import type { AnswerBook, ChannelPlace } from './answer-book.ts';
-import { hasKnownForm, isLabelName, learnNames } from './known-forms.ts';
 
 /** Each argument: names with spaces between them. */
 export function nameSet(...names: readonly string[]): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 // The last look at what is sent of an answer: whatever no rule has read and has no known form is read now, or left out.
 import { digitsOf, isJsonObject, type JsonObject } from '../../kernel/json-object.ts';
+import { hasKnownForm, isKnownName, isLabelName } from '../known-forms.ts';
 import type { AnswerBook } from './answer-book.ts';
-import { hasKnownForm, isKnownName, isLabelName } from './known-forms.ts';
 
 /** `isEcho`: the text stands in the request. */
 export type SealPorts = { readonly book: AnswerBook; readonly isEcho: (text: string) => boolean };

@@ -10,11 +10,18 @@ export type Encoded =
   | { readonly kind: 'text'; readonly content: EncodedText }
   /** A picture, a sound, a document in a format of its own. */
   | { readonly kind: 'binary' }
+  /** It says that it is text, and cannot be read as such. */
+  | { readonly kind: 'unreadable' }
   /** Not encoded at all. */
   | { readonly kind: 'plain' };
 
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
-const DATA_URL = /^data:([^,]{0,255}),/i;
+const DATA_URL = /^\s*data:([^,]{0,4096}),/i;
+/** Whose content a model reads as text. */
+const TEXT_TYPE =
+  /^\s*(?:text\/|application\/(?:json|xml|yaml|x-yaml|csv|javascript|x-ndjson|x-sh|sql|toml|rtf))/i;
+const TEXT_NAME =
+  /\.(?:txt|md|csv|tsv|json|jsonl|ya?ml|xml|html?|log|ini|toml|sql|rtf|[cm]?[jt]sx?|py|rb|go|rs|java|c|h|cpp|cs|php|sh)$/i;
 
 /** Members that may hold the content of a file or its address. */
 const FILE_MEMBERS: ReadonlySet<string> = new Set([
@@ -34,9 +41,22 @@ export function readEncoded(
   if (!FILE_MEMBERS.has(name)) return { kind: 'plain' };
   const header = DATA_URL.exec(value)?.[0];
   if (header === undefined)
-    return isEncodedBy(name, parent) ? base64Text(value, '') : { kind: 'plain' };
+    return isEncodedBy(name, parent)
+      ? base64Text(value, '', saysText('', parent))
+      : { kind: 'plain' };
   const content = value.slice(header.length);
-  return /;base64,$/i.test(header) ? base64Text(content, header) : percentText(content, header);
+  return /;\s*base64\s*,$/i.test(header)
+    ? base64Text(content, header, saysText(header, parent))
+    : percentText(content, header);
+}
+
+function saysText(header: string, parent: Readonly<Record<string, unknown>>): boolean {
+  const { media_type: type, mime_type: other, filename } = parent;
+  const declared = [header.replace(/^\s*data:/i, ''), type, other];
+  return (
+    declared.some((each) => typeof each === 'string' && TEXT_TYPE.test(each)) ||
+    (typeof filename === 'string' && TEXT_NAME.test(filename))
+  );
 }
 
 /** Plain text may look like base64, so it has to say that it is encoded. */
@@ -49,12 +69,16 @@ const isEncodedBy = (name: string, parent: Readonly<Record<string, unknown>>): b
   parent['type'] === 'base64' ||
   parent['type'] === 'redacted_thinking';
 
-/** Looks at the content and not at the declared type, which a client may choose. */
-function base64Text(content: string, header: string): Encoded {
+/**
+ * Looks at the content and not at the declared type, which a client may choose; but what calls itself text and cannot
+ * be read is not taken for a picture.
+ */
+function base64Text(content: string, header: string, isSaidText: boolean): Encoded {
   const compact = /\s/.test(content) ? content.replace(/\s+/g, '') : content;
   if (!BASE64.test(compact)) return { kind: 'plain' };
-  const text = utf8Of(Buffer.from(compact, 'base64'));
-  if (text === null) return { kind: 'binary' };
+  const bytes = Buffer.from(compact, 'base64');
+  const text = utf16Of(bytes) ?? utf8Of(bytes);
+  if (text === null) return { kind: isSaidText ? 'unreadable' : 'binary' };
   const encode = (changed: string): string => header + Buffer.from(changed).toString('base64');
   return { kind: 'text', content: { text, encode } };
 }
@@ -66,6 +90,18 @@ function percentText(content: string, header: string): Encoded {
     return { kind: 'text', content: { text, encode } };
   } catch {
     return { kind: 'plain' };
+  }
+}
+
+/** By its byte order mark; null without one, or when it is none all the same. */
+function utf16Of(bytes: Buffer): string | null {
+  const mark = bytes.length % 2 === 0 ? bytes.toString('latin1', 0, 2) : '';
+  const label = mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : null;
+  if (label === null) return null;
+  try {
+    return new TextDecoder(label, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
   }
 }
 

@@ -7,7 +7,7 @@ import type { TriggeredRule } from '../../rules/match-log.ts';
 import type { ModelPort } from '../../rules/model-rules.ts';
 import type { CompiledRule } from '../../rules/policy.ts';
 import { surfaces } from '../../wire/surfaces.ts';
-import { createPromptScan } from './prompt-scan.ts';
+import { createPromptScan, isEnforcing } from './prompt-scan.ts';
 import { type Coverage, isUnreadable, rewritePrompt } from './rewrite-prompt.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -82,8 +82,3 @@ const nameOf = (part: string): string | null => (/^[a-z_]{1,40}(\.\d+)?$/.test(p
 
 const isInert = ({ matchers, wholeText, models }: DirectionPlan): boolean =>
   matchers.length + wholeText.length + models.length === 0;
-
-const isEnforcing = ({ matchers, wholeText, models }: DirectionPlan): boolean =>
-  [...matchers.flatMap(({ patterns }) => patterns), ...wholeText, ...models].some(
-    ({ rule }) => rule.action !== 'allow' && !rule.monitoring,
-  );

@@ -6,6 +6,7 @@ import {
   type GuardOptions,
   type StreamGuard,
 } from '../../rules/guard/stream-guard.ts';
+import { guardJoined } from '../../rules/joined-texts.ts';
 import { createEscapedTextGuard, hasEscapes } from '../../rules/json/escaped-text.ts';
 import { createJsonStringChannel } from '../../rules/json/json-string-channel.ts';
 import type { TriggeredRule } from '../../rules/match-log.ts';
@@ -73,6 +74,22 @@ export function createPromptScan(plan: DirectionPlan, options: GuardOptions): Pr
     // A model reads escapes as what they stand for, so rules have to.
     text: (text) => scan(text, isEscapedJson(text), true),
     json: (text) => scan(text, true, false),
+    unreadable: (value) => {
+      if (isEnforcing(plan))
+        throw new ApiError('validation_error', {
+          message:
+            "A file that is text must be UTF-8, so that the project's policy can look at it.",
+        });
+      return value;
+    },
+    joined: (texts) => {
+      if (blockedBy !== null) return texts;
+      count(1);
+      const { texts: edited, blockedBy: rule, triggered } = guardJoined(plan, texts, unlimited);
+      found.add(triggered, true);
+      if (rule !== null) blockedBy = { rule, part: parts.at(-1)?.name ?? '' };
+      return edited;
+    },
     blockedBy: () => blockedBy,
     triggered: () => found.list(),
     newestFirst: () =>
@@ -96,3 +113,9 @@ function isEscapedJson(text: string): boolean {
     return false;
   }
 }
+
+/** Some rule may change or stop a request. */
+export const isEnforcing = ({ matchers, wholeText, models }: DirectionPlan): boolean =>
+  [...matchers.flatMap(({ patterns }) => patterns), ...wholeText, ...models].some(
+    ({ rule }) => rule.action !== 'allow' && !rule.monitoring,
+  );

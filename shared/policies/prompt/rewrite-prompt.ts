@@ -32,12 +32,21 @@ export function rewritePrompt(
       editor.enter(name);
       return rewriter.rewrite(part);
     };
-    return [
-      field,
-      isConversation ? rewriteEntries(value, field, all, rewrite) : rewrite(value, field),
-    ] as const;
+    if (isConversation) return [field, rewriteEntries(value, field, all, rewrite)] as const;
+    // Texts of their own, and no parts of one.
+    const isList = field === conversation.field && Array.isArray(value);
+    return [field, isList ? rewriteEach(value, field, rewrite) : rewrite(value, field)] as const;
   });
   return edited.some(([field, value]) => value !== body[field]) ? Object.fromEntries(edited) : body;
+}
+
+function rewriteEach(
+  entries: readonly unknown[],
+  field: string,
+  rewrite: (part: unknown, name: string) => unknown,
+): readonly unknown[] {
+  const edited = entries.map((entry) => rewrite(entry, field));
+  return edited.some((entry, index) => entry !== entries[index]) ? edited : entries;
 }
 
 function rewriteEntries(

@@ -1,18 +1,26 @@
 // Walks through a part of a request and puts edited texts in place of its texts; everything else stays as it is.
 import { parseJson } from '../../http/json-body.ts';
 import { readEncoded } from './encoded-text.ts';
-import type { LabelTest } from './prompt-format.ts';
+import { isMemberName, type LabelTest } from './prompt-format.ts';
 
 /** Both return the same string when they change nothing. */
 export type TextEditor = {
   readonly text: (text: string) => string;
   /** JSON as text: what comes back is JSON, too. */
   readonly json: (text: string) => string;
+  /** Texts that are read one after the other; each has been edited by itself. */
+  readonly joined: (texts: readonly string[]) => readonly string[];
+  /** A file that calls itself text and cannot be read as such. May throw. */
+  readonly unreadable: (value: string) => string;
 };
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
 const { isRawJSON } = JSON as unknown as { isRawJSON(value: unknown): boolean };
+
+type TextPart = JsonObject & { readonly text: string };
+const isTextPart = (entry: unknown): entry is TextPart =>
+  typeof entry === 'object' && entry !== null && typeof (entry as JsonObject)['text'] === 'string';
 
 /** The same value when nothing changed. Values are at most as deep as `readJsonObject` lets them be. */
 export class TextRewriter {
@@ -31,16 +39,29 @@ export class TextRewriter {
   }
 
   #list(list: readonly unknown[]): readonly unknown[] {
-    const edited = list.map((entry) => this.rewrite(entry));
+    const edited = this.#joined(list.map((entry) => this.rewrite(entry)));
     return edited.some((entry, index) => entry !== list[index]) ? edited : list;
+  }
+
+  /** Parts of one message: a word may be cut in two by where one of them ends. */
+  #joined(list: unknown[]): unknown[] {
+    const places = list.flatMap((entry, index) => (isTextPart(entry) ? [index] : []));
+    if (places.length < 2) return list;
+    const texts = places.map((index) => (list[index] as TextPart).text);
+    const edited = this.#editor.joined(texts);
+    for (const [at, index] of places.entries())
+      if (edited[at] !== texts[at])
+        list[index] = { ...(list[index] as TextPart), text: edited[at] };
+    return list;
   }
 
   #object(object: JsonObject): JsonObject {
     let isChanged = false;
     const members = Object.entries(object).map(([name, value]) => {
       const edited = this.#isLabel(name, value, object) ? value : this.#member(name, value, object);
-      isChanged ||= edited !== value;
-      return [name, edited] as const;
+      const shown = isMemberName(name) ? name : this.#editor.text(name);
+      isChanged ||= edited !== value || shown !== name;
+      return [shown, edited] as const;
     });
     return isChanged ? Object.fromEntries(members) : object;
   }
@@ -59,6 +80,8 @@ export class TextRewriter {
         return this.#editor.text(value);
       case 'binary':
         return value;
+      case 'unreadable':
+        return this.#editor.unreadable(value);
       case 'text': {
         const { text, encode } = encoded.content;
         const edited = this.#editor.text(text);

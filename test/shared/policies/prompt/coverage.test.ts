@@ -112,8 +112,6 @@ describe('what stands beside the conversation', () => {
 
   it.each([
     ['the name of a model', { model: SECRET }],
-    ['the name of a tool', { tools: [{ type: 'function', function: { name: SECRET } }] }],
-    ['what a schema refers to', { tools: [{ required: [SECRET], $ref: SECRET }] }],
     ['the credentials of a server', { tools: [{ type: 'mcp', headers: { a: SECRET } }] }],
   ])('is not looked at when it is %s', async (_what, more) => {
     const body = { model: 'm', messages: [], ...more };

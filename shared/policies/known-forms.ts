@@ -1,7 +1,7 @@
 // What an answer may say without a rule having read it: ids by their grammar, kinds by their list, numbers in bounds.
 //
 // Anything else in such a place is text, and is read as text.
-import { digitsOf } from '../../kernel/json-object.ts';
+import { digitsOf } from '../kernel/json-object.ts';
 
 const words = (...lists: readonly string[]): string[] => lists.join(' ').split(' ');
 
@@ -76,6 +76,7 @@ const MODEL = /^(?=[\w.:/@-]{1,128}$)[^\d]*\d/;
 const SEALED: ReadonlySet<string> = new Set(
   words('encrypted_content encrypted_index signature thought_signature data'),
 );
+export const isSealedName = (name: string): boolean => SEALED.has(name);
 const SEALED_FORM = /^(?:[A-Za-z0-9+/_-]{64,}={0,2})?$/;
 
 const isCount = (name: string): boolean =>
