@@ -53,10 +53,13 @@ export async function integrate(call: IntegrationCall): Promise<IntegrationFailu
 
 type FunctionAnswer = Extract<Answer, { kind: 'response' }>;
 
-/** The client has gone: there is nobody to answer, and the function gets to know. */
-function abandon(answer: FunctionAnswer): null {
-  answer.body.on('error', () => {});
-  answer.abort();
+/**
+ * The client has gone: there is nobody to answer. As on Lambda, whose runtime client tells a function nothing of it
+ * (aws-lambda-nodejs-runtime-interface-client, issue 145), the function goes on to its end, and nobody reads it.
+ */
+function abandon({ body }: FunctionAnswer): null {
+  body.on('error', () => {});
+  body.resume();
   return null;
 }
 
@@ -80,13 +83,10 @@ async function streamAnswer(
   { response, ownHeaders, onBytes }: IntegrationCall,
   answer: FunctionAnswer,
 ): Promise<IntegrationFailure> {
-  const gone = (): void => answer.abort();
-  response.once('close', gone);
   answer.body.on('error', () => response.headersSent && response.destroy());
   const streamed = await readPrelude(answer.body);
-  if (response.destroyed) return null;
+  if (response.destroyed) return abandon(answer);
   if (streamed === null) {
-    response.off('close', gone);
     answer.abort();
     return 'DEFAULT_5XX';
   }
@@ -95,7 +95,6 @@ async function streamAnswer(
   onBytes(streamed.first.length);
   if (streamed.first.length > 0) response.write(streamed.first);
   await pump(answer, response, onBytes);
-  response.off('close', gone);
   return null;
 }
 
@@ -113,12 +112,15 @@ function pump(
     };
     response.on('close', () => {
       clearTimeout(idle);
+      // What is still to come is read for nobody.
+      body.resume();
       resolve();
     });
     // The whole answer may have come with the metadata, and its end been told already.
     if (body.readableEnded) return onEnd();
     if (body.destroyed) return void response.destroy();
     body.on('data', (chunk: Buffer) => {
+      if (response.destroyed) return;
       idle.refresh();
       onBytes(chunk.length);
       if (!response.write(chunk)) body.pause();

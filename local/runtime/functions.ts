@@ -1,6 +1,7 @@
 // The functions of the stack, each with its pool of processes and its own identity.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { LocalFailure } from '../failure.ts';
 import { type Identity, newRoleCredentials } from '../iam/identity.ts';
 import type { FunctionModel, StackModel } from '../template/model.ts';
@@ -43,6 +44,7 @@ export async function startFunctions(
   identities: ReadonlyMap<string, Identity>,
   storesUrl: string,
   logFolder: string,
+  say: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
 ): Promise<Functions> {
   const authorizers = authorizersOf(stack);
   const pools = new Map(
@@ -54,6 +56,8 @@ export async function startFunctions(
         bundleFolder: model.bundleFolder,
         variables: lambdaVariables(model, role, { region: stack.region, storesUrl }),
         logFile,
+        memoryMb: model.memoryMb,
+        onHeapFull: () => say(heapFull(model)),
         functionArn: model.arn,
         timeoutMs: model.timeoutMs,
         maxEnvironments: Math.min(most, model.reservedConcurrency ?? most),
@@ -75,6 +79,10 @@ export async function startFunctions(
   const words = (await readFile(broken.logFile, 'utf8')).trim().slice(-LAST_WORDS);
   throw new LocalFailure(`A function of the stack does not start: ${words}`);
 }
+
+/** What a person who watches the run has to know. */
+const heapFull = ({ functionName, memoryMb }: FunctionModel): string =>
+  `${functionName}: a process died, because the heap that Node has within its ${memoryMb} MB was full. On Lambda it would die, too: give the function more memory.`;
 
 const authorizersOf = (stack: StackModel): Set<string> =>
   new Set(

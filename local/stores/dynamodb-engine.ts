@@ -1,8 +1,9 @@
 // The embedded DynamoDB engine: a native binary from npm, ended with this process whatever way this process ends.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalFailure } from '../failure.ts';
@@ -31,10 +32,18 @@ export async function startEngine(
   databaseFile: string,
   override: string | undefined,
   platform = `${process.platform}-${process.arch}`,
+  isInstalled: (program: string) => boolean = isOnPath,
 ): Promise<Engine> {
   if (override !== undefined && override !== '') return useEndpoint(override);
   const port = await freePort();
-  const args = [binaryPath(platform), 'serve', '--port', String(port), '--db-path', databaseFile];
+  const args = [
+    binaryPath(platform, isInstalled),
+    'serve',
+    '--port',
+    String(port),
+    '--db-path',
+    databaseFile,
+  ];
   const child = spawn('/bin/sh', ['-c', GUARD, 'dynamodb-engine', ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
     env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
@@ -70,17 +79,37 @@ function useEndpoint(url: string): Engine {
   return { url, close: async () => {} };
 }
 
-function binaryPath(platform: string): string {
+function binaryPath(platform: string, isInstalled: (program: string) => boolean): string {
   const name = `@dynoxide/${platform}`;
   try {
     const require = createRequire(import.meta.url);
     return join(dirname(require.resolve(`${name}/package.json`)), 'dynoxide');
   } catch (cause) {
     throw new LocalFailure(
-      `The embedded DynamoDB engine (npm package ${name}) is not installed on this platform. Set DYNAMODB_ENDPOINT to another engine, for example http://127.0.0.1:8000 of Amazon's DynamoDB Local.`,
+      `There is no embedded DynamoDB engine for this platform (npm package ${name}). ${otherEngine(isInstalled)}`,
       { cause },
     );
   }
+}
+
+const CONTAINERS = ['docker', 'podman', 'finch', 'nerdctl'];
+const ENDPOINT = 'http://127.0.0.1:8000';
+const THEN = `Then start again with DYNAMODB_ENDPOINT=${ENDPOINT} in the environment.`;
+
+/** The one command that starts Amazon's DynamoDB Local with what is there. */
+function otherEngine(isInstalled: (program: string) => boolean): string {
+  const container = CONTAINERS.find(isInstalled);
+  if (container !== undefined)
+    return `Start Amazon's DynamoDB Local: ${container} run --rm -d -p 127.0.0.1:8000:8000 amazon/dynamodb-local -jar DynamoDBLocal.jar -inMemory -sharedDb. ${THEN}`;
+  if (isInstalled('java'))
+    return `Unpack Amazon's DynamoDB Local (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.html) and start it in its folder: java -jar DynamoDBLocal.jar -inMemory -sharedDb -port 8000. ${THEN}`;
+  return `Set DYNAMODB_ENDPOINT to another engine, for example ${ENDPOINT} of Amazon's DynamoDB Local, which needs Java or a container runtime.`;
+}
+
+function isOnPath(program: string): boolean {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const names = process.platform === 'win32' ? [`${program}.exe`, `${program}.cmd`] : [program];
+  return folders.some((folder) => names.some((name) => existsSync(join(folder, name))));
 }
 
 async function isListening(port: number): Promise<boolean> {

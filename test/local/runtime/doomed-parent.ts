@@ -17,6 +17,8 @@ const pool = new FunctionPool({
     _HANDLER: 'endless.handler',
   },
   logFile,
+  memoryMb: 128,
+  onHeapFull: () => undefined,
   functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:doomed',
   timeoutMs: 60_000,
   maxEnvironments: 1,

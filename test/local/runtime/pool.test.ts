@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { InvocationResult } from '../../../local/runtime/environment.ts';
+import { heapOptions, type InvocationResult } from '../../../local/runtime/environment.ts';
 import { FunctionPool } from '../../../local/runtime/pool.ts';
 
 // Processes start here, on a machine that may be busy with other tests.
@@ -20,6 +20,11 @@ const deeds = {
   throw: async () => { throw new RangeError('no'); },
   exit: async () => process.exit(1),
   reject: async () => { void Promise.reject(new Error('stray')); await wait(1000); },
+  hoard: async (event) => {
+    const held = [];
+    for (let mb = 0; mb < event.mb; mb++) held.push(Array.from({ length: 131_072 }, (_, at) => at + 0.5));
+    return held.length;
+  },
   log: async (event) => { console.info(event.line); return null; },
 };
 export const buffered = async (event) => deeds[event.do](event);
@@ -40,6 +45,8 @@ export const streamed = awslambda.streamifyResponse(async (event, stream) => {
 
 let folder: string;
 const pools: FunctionPool[] = [];
+/** Once for each process that died of its heap. */
+const full: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pool-test-'));
@@ -70,6 +77,8 @@ function poolOf(handler: string, options: { timeoutMs?: number; maxEnvironments?
     bundleFolder: folder,
     variables,
     logFile: logFile(),
+    memoryMb: 128,
+    onHeapFull: () => void full.push('full'),
     functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:toy',
     timeoutMs: 20_000,
     maxEnvironments: 4,
@@ -210,5 +219,30 @@ describe('a streaming function', () => {
     const after = await streamOf(await call(pool, { do: 'pid' }));
     expect(await text(after.body)).toBe(pid);
     expect(await log()).toContain('the client is gone');
+  });
+});
+
+describe('a function whose heap is full', () => {
+  it('dies as on Lambda, is told, and the next call has a new process', async () => {
+    const pool = poolOf('index.buffered');
+    expect(await json(await call(pool, { do: 'hoard', mb: 60 }))).toBe(60);
+    full.length = 0;
+    expect((await call(pool, { do: 'hoard', mb: 200 })).kind).toBe('crashed');
+    await vi.waitFor(() => expect(full).toEqual(['full']));
+    expect(await log()).toContain('Runtime.OutOfMemory');
+    expect(await json(await call(pool, { do: 'hoard', mb: 1 }))).toBe(1);
+  });
+
+  it('that ends otherwise is not taken for one', async () => {
+    full.length = 0;
+    const pool = poolOf('index.buffered');
+    expect((await call(pool, { do: 'exit' })).kind).toBe('crashed');
+    await json(await call(pool, { do: 'pid' }));
+    expect(full).toEqual([]);
+  });
+
+  it('has the part of its memory that Lambda gives it', () => {
+    expect(heapOptions(128)).toEqual(['--max-old-space-size=115', '--max-semi-space-size=6']);
+    expect(heapOptions(1024)).toEqual(['--max-old-space-size=921', '--max-semi-space-size=51']);
   });
 });

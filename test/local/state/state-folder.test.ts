@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LocalFailure } from '../../../local/failure.ts';
 import { openStateFolder, type StateFolder } from '../../../local/state/state-folder.ts';
 import { startEngine } from '../../../local/stores/dynamodb-engine.ts';
 import { SecretBook } from '../../../local/stores/secret-book.ts';
@@ -107,8 +108,16 @@ describe('a broken state folder is told in one sentence', () => {
 
 describe('without an engine for this platform', () => {
   it('the sentence names the variable to set', async () => {
-    const start = startEngine(join(base, 'db'), undefined, 'plan9-mips');
-    await expect(start).rejects.toThrow(/@dynoxide\/plan9-mips.*Set DYNAMODB_ENDPOINT/);
+    const told = (...programs: string[]) =>
+      startEngine(join(base, 'db'), undefined, 'plan9-mips', (name) => programs.includes(name));
+    await expect(told()).rejects.toThrow(/plan9-mips.*DYNAMODB_ENDPOINT.*Java or a container/s);
+    await expect(told('java')).rejects.toThrow(
+      /java -jar DynamoDBLocal\.jar -inMemory.*-port 8000/,
+    );
+    const container =
+      /: podman run --rm -d -p 127\.0\.0\.1:8000:8000 amazon\/dynamodb-local .*DYNAMODB_ENDPOINT/;
+    await expect(told('java', 'podman')).rejects.toThrow(container);
+    await expect(told('podman')).rejects.toBeInstanceOf(LocalFailure);
   });
 
   it('DYNAMODB_ENDPOINT takes its place, if it is an address', async () => {
