@@ -50,7 +50,12 @@ export function openApiDocument(): Json {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Collie gateway', version: 'v1', description: DESCRIPTION },
+    info: {
+      title: 'Collie gateway',
+      version: 'v1',
+      description: DESCRIPTION,
+      license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
+    },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [...DATA_PLANE, ...SERVERS.admin],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),

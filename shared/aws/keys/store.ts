@@ -102,6 +102,7 @@ const deactivation = (table: Table, change: Deactivation): LedgerEntry => ({
     ),
   ],
   change: keyDeactivated(change),
+  isUrgent: true,
 });
 
 async function deactivate(
