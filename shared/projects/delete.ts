@@ -16,8 +16,8 @@ export type DeleteProjectPorts = {
 
 const CONCURRENCY = 8;
 const PAGE_SIZE = 100;
-/** API Gateway waits for 29 s; the secrets have to go, too. */
-const MAX_DEACTIVATING_MS = 18_000;
+/** Whoever deletes waits for it, and the secrets have to go, too. */
+const MAX_DEACTIVATING_MS = 8_000;
 
 /**
  * From its first write on no key of the project passes, whatever happens to the rest: a failure on the way is

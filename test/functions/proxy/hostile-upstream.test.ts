@@ -43,7 +43,9 @@ beforeEach(() => {
 afterAll(() => mock.close());
 
 const CUT_GZIP = gzipSync('{"id":"x"}'.repeat(50)).subarray(0, 30);
-const BOMB = gzipSync(Buffer.alloc(60 * 1024 * 1024, 0x20));
+/** Valid JSON of that many bytes, so that nothing but its size can be wrong. */
+const largeJson = (bytes: number) => Buffer.concat([Buffer.from('{}'), Buffer.alloc(bytes, 0x20)]);
+const BOMB = gzipSync(largeJson(60 * 1024 * 1024));
 
 const answerTo = (script: Script, body = chatBody()) => {
   mock.fallback = script;
@@ -79,8 +81,8 @@ describe('502 upstream_error', () => {
     ['no HTTP', garbage('hello\r\n\r\n')],
     ['401', json(401, { error: { message: `Incorrect API key: ${PROVIDER_TOKEN}` } })],
     ['403', json(403, { error: { message: 'forbidden' } })],
-    ['an answer of 41 MB', raw(200, JSON_TYPE, Buffer.alloc(41 * 1024 * 1024, 0x20))],
-    ['an error of 2 MB', raw(500, JSON_TYPE, Buffer.alloc(2 * 1024 * 1024, 0x20))],
+    ['an answer of 41 MB', raw(200, JSON_TYPE, largeJson(41 * 1024 * 1024))],
+    ['an error of 2 MB', raw(500, JSON_TYPE, largeJson(2 * 1024 * 1024))],
   ])('is what %s is', async (_what, script) => {
     const answer = await answerTo(script);
     expect(answer.status).toBe(502);
