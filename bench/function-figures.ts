@@ -1,6 +1,8 @@
 // Measures the deployed bundles in fresh processes: size, import, first answer; and the authorizer's work per key.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { toProjectItem } from '../shared/aws/projects/item.ts';
 import { adminEnv, authorizerEnv, proxyEnv } from '../shared/contracts/env.ts';
 import { encodePrincipal } from '../shared/contracts/principal.ts';
@@ -28,12 +30,30 @@ export type AuthorizerFigures = {
   readonly invocationMicros: number;
 };
 
+/** What the largest upload that fits through API Gateway costs the proxy. */
+export type UploadFigures = {
+  readonly bytes: number;
+  /** Peak memory of a process that takes uploads less that of one that takes small calls, bytes; pairs of processes. */
+  readonly addedRss: Figure;
+};
+
 const PROCESSES = 11;
+const UPLOADS = 10;
+const UPLOAD_BYTES = 4_000_000;
 
 const { secret, digest } = mintKey(benchRing);
 const row = keyRow(digest, secret.mask);
 
-const events: Readonly<Record<FunctionName, object>> = {
+const BOUNDARY = 'bench-boundary';
+const part = (headers: string): string =>
+  `--${BOUNDARY}\r\nContent-Disposition: form-data; ${headers}\r\n\r\n`;
+const uploadForm = Buffer.concat([
+  Buffer.from(`${part('name="model"')}whisper-1\r\n${part('name="file"; filename="a.wav"')}`),
+  Buffer.alloc(UPLOAD_BYTES, 7),
+  Buffer.from(`\r\n--${BOUNDARY}--\r\n`),
+]);
+
+const events = {
   authorizer: {
     type: 'REQUEST',
     methodArn: 'arn:aws:execute-api:eu-west-1:123456789012:api/dev/GET/v1/key',
@@ -46,6 +66,18 @@ const events: Readonly<Record<FunctionName, object>> = {
     resource: '/v1/chat/completions',
     multiValueHeaders: { 'content-type': ['application/json'] },
     body: JSON.stringify({ model: 'gpt-bench', messages: [] }),
+    requestContext: {
+      requestId: 'bench',
+      authorizer: encodePrincipal(PRINCIPAL),
+      identity: { sourceIp: '198.51.100.7' },
+    },
+  },
+  upload: {
+    httpMethod: 'POST',
+    resource: '/v1/audio/transcriptions',
+    multiValueHeaders: { 'content-type': [`multipart/form-data; boundary=${BOUNDARY}`] },
+    body: uploadForm.toString('base64'),
+    isBase64Encoded: true,
     requestContext: {
       requestId: 'bench',
       authorizer: encodePrincipal(PRINCIPAL),
@@ -105,11 +137,12 @@ async function child<T>(file: string, args: readonly string[], env: NodeJS.Proce
   return result as T;
 }
 
-type Run = (name: FunctionName, count: number) => Promise<FirstAnswer>;
+type Run = (name: keyof typeof events, count: number) => Promise<FirstAnswer>;
 
 export async function measureFunctions(folder: string): Promise<{
   functions: Readonly<Record<FunctionName, FunctionFigures>>;
   authorizer: AuthorizerFigures;
+  upload: UploadFigures;
 }> {
   const provider = await startServer((await bundle('bench/servers/provider.ts', folder)).file);
   const invoker = (await bundle('bench/children/invoke-bundle.ts', folder)).file;
@@ -121,17 +154,22 @@ export async function measureFunctions(folder: string): Promise<{
     proxy: await bundle('functions/proxy/handler.ts', folder),
     admin: await bundle('functions/admin/handler.ts', folder),
   };
-  const run: Run = (name, count) =>
-    child(invoker, [bundles[name].file, JSON.stringify(events[name]), String(count)], env);
+  const run: Run = (name, count) => {
+    const eventFile = join(folder, `${name}-event.json`);
+    writeFileSync(eventFile, JSON.stringify(events[name]));
+    const { file } = bundles[name === 'upload' ? 'proxy' : name];
+    return child(invoker, [file, eventFile, String(count)], env);
+  };
   const functions = {
     authorizer: await measureFunction('authorizer', bundles.authorizer.bytes, run),
     proxy: await measureFunction('proxy', bundles.proxy.bytes, run),
     admin: await measureFunction('admin', bundles.admin.bytes, run),
   };
   const authorizer = await measureAuthorizer(folder, endpoint, run);
+  const upload = await measureUpload(run);
   await provider.end();
   await endpoint.close();
-  return { functions, authorizer };
+  return { functions, authorizer, upload };
 }
 
 async function measureFunction(
@@ -146,6 +184,15 @@ async function measureFunction(
     importMs: figureOf(firsts.map(({ importMs }) => importMs)),
     answerMs: figureOf(firsts.map(({ answerMs }) => answerMs)),
   };
+}
+
+async function measureUpload(run: Run): Promise<UploadFigures> {
+  const added: number[] = [];
+  for (let i = 0; i < PROCESSES; i++) {
+    const small = await run('proxy', UPLOADS);
+    added.push((await run('upload', UPLOADS)).peakRss - small.peakRss);
+  }
+  return { bytes: UPLOAD_BYTES, addedRss: figureOf(added) };
 }
 
 async function measureAuthorizer(

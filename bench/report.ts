@@ -1,6 +1,11 @@
 // Writes the figures down, each against its bar, with how much it moved.
 import { cpus, loadavg, release, totalmem } from 'node:os';
-import type { AuthorizerFigures, FunctionFigures, FunctionName } from './function-figures.ts';
+import type {
+  AuthorizerFigures,
+  FunctionFigures,
+  FunctionName,
+  UploadFigures,
+} from './function-figures.ts';
 import type { Measure, ProxyFigures, Target } from './proxy-figures.ts';
 import type { Figure } from './stats.ts';
 
@@ -9,6 +14,7 @@ export type Figures = {
   readonly proxy: ProxyFigures;
   readonly functions: Readonly<Record<FunctionName, FunctionFigures>>;
   readonly authorizer: AuthorizerFigures;
+  readonly upload: UploadFigures;
 };
 
 const MB = 1_000_000;
@@ -75,6 +81,13 @@ const authorizerBars = ({ functions, authorizer }: Figures): Bar[] => [
   bar('processor time of `verifyKey`', 50, ' µs', 1, authorizer.verifyMicros),
 ];
 
+const uploadBar = ({ bytes, addedRss: { median, min, max } }: UploadFigures): Bar =>
+  bar(`peak memory that forms of ${bytes / MB} MB add, ten one by one`, 60, ' MB', 0, {
+    median: median / MB,
+    min: min / MB,
+    max: max / MB,
+  });
+
 const bar = (what: string, limit: number, unit: string, digits: number, figure: Figure): Bar => ({
   what,
   limit,
@@ -114,7 +127,7 @@ const functionRows = (functions: Figures['functions']): string[] =>
   );
 
 export function report(figures: Figures, { loadBefore, seconds }: Machine): string {
-  const { proxy, functions, authorizer } = figures;
+  const { proxy, functions, authorizer, upload } = figures;
   return `${[
     '# Benchmark',
     '',
@@ -139,6 +152,12 @@ export function report(figures: Figures, { loadBefore, seconds }: Machine): stri
     ...targetRows(proxy),
     '',
     'What a rate limit adds is measured by itself: [limits/report.md](limits/report.md).',
+    '',
+    '## Uploads',
+    '',
+    'Fresh processes of the deployed bundle in pairs: one takes small calls, one a form with a file; its event, in base64, is in the figure.',
+    '',
+    ...barTable([uploadBar(upload)]),
     '',
     '## The authorizer',
     '',

@@ -1,4 +1,5 @@
 // In a fresh process: imports a function's bundle, invokes it, and tells how long the first answer took.
+import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 
@@ -8,6 +9,8 @@ export type FirstAnswer = {
   readonly answerMs: number;
   /** Per invocation of all but the first, microseconds; null when there was only one. */
   readonly cpuMicros: number | null;
+  /** The most memory that the process ever had, bytes; its event is in it. */
+  readonly peakRss: number;
 };
 
 type Handler = (event: unknown, ...rest: unknown[]) => Promise<unknown>;
@@ -33,8 +36,8 @@ function check<T>(statusCode: unknown, result: T): T {
   return result;
 }
 
-const [, , file = '', eventJson = '{}', count = '1'] = process.argv;
-const event: unknown = JSON.parse(eventJson);
+const [, , file = '', eventFile = '', count = '1'] = process.argv;
+const event: unknown = JSON.parse(readFileSync(eventFile, 'utf8'));
 
 const startMs = performance.now();
 const { handler } = (await import(pathToFileURL(file).href)) as { handler: Handler };
@@ -48,5 +51,6 @@ const before = process.cpuUsage();
 for (let i = 0; i < more; i++) await handler(event, {});
 const { user, system } = process.cpuUsage(before);
 const cpuMicros = more > 0 ? (user + system) / more : null;
-process.send?.({ importMs, answerMs, cpuMicros } satisfies FirstAnswer);
+const peakRss = process.resourceUsage().maxRSS * 1024;
+process.send?.({ importMs, answerMs, cpuMicros, peakRss } satisfies FirstAnswer);
 process.disconnect?.();
