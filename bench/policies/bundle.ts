@@ -3,17 +3,11 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { exact, type Row } from './row.ts';
 
-const ENTRY = `
-  export { compilePolicy } from './compile.ts';
-  export { evaluate, evaluateWithModels, observeStream } from './evaluate.ts';
-  export { createJsonStringChannel } from './json/json-string-channel.ts';
-  export { createStreamGuard } from './stream-guard.ts';
-`;
+const ENTRY = new URL('./engine.ts', import.meta.url).pathname;
 
 export async function bundleSize(): Promise<Row> {
-  const resolveDir = new URL('../../shared/rules', import.meta.url).pathname;
   const result = await build({
-    stdin: { contents: ENTRY, resolveDir, loader: 'ts' },
+    entryPoints: [ENTRY],
     bundle: true,
     minify: true,
     write: false,
