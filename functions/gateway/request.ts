@@ -6,16 +6,19 @@ import { type HttpRequest, isBinaryType } from '../../shared/http/message.ts';
 
 type ValueLists = Readonly<Record<string, string[] | undefined>> | null;
 
-export const toHttpRequest = (event: APIGatewayProxyEvent): HttpRequest => ({
-  method: event.httpMethod,
-  resource: event.resource,
-  params: decodeParams(event.pathParameters),
-  query: lists(event.multiValueQueryStringParameters, (name) => name),
-  headers: lists(event.multiValueHeaders, (name) => name.toLowerCase()),
-  ...bodyOf(event),
-  requestId: event.requestContext.requestId,
-  sourceIp: event.requestContext.identity.sourceIp,
-});
+export function toHttpRequest(event: APIGatewayProxyEvent): HttpRequest {
+  const headers = lists(event.multiValueHeaders, (name) => name.toLowerCase());
+  return {
+    method: event.httpMethod,
+    resource: event.resource,
+    params: decodeParams(event.pathParameters),
+    query: lists(event.multiValueQueryStringParameters, (name) => name),
+    headers,
+    ...bodyOf(event, headers['content-type']?.[0] ?? ''),
+    requestId: event.requestContext.requestId,
+    sourceIp: event.requestContext.identity.sourceIp,
+  };
+}
 
 /** Merges names that fold together, so that `Authorization` and `authorization` count as repeated. */
 function lists(source: ValueLists, fold: (name: string) => string): Record<string, string[]> {
@@ -42,15 +45,15 @@ function decodeParams(source: APIGatewayProxyEvent['pathParameters']): Record<st
 }
 
 /** Multipart is the one binary media type; any other base64 body must be text, or is refused. */
-function bodyOf(event: APIGatewayProxyEvent): Pick<HttpRequest, 'body' | 'binary'> {
+function bodyOf(
+  event: APIGatewayProxyEvent,
+  contentType: string,
+): Pick<HttpRequest, 'body' | 'binary'> {
   if (event.body === null || !event.isBase64Encoded) return { body: event.body, binary: null };
   const bytes = Buffer.from(event.body, 'base64');
   try {
     if (bytes.toString('base64') !== event.body) throw new Error('not the base64 that it claims');
-    const type = Object.entries(event.multiValueHeaders ?? {}).find(([name]) =>
-      /^content-type$/i.test(name),
-    )?.[1];
-    if (isBinaryType(type?.[0] ?? '')) return { body: null, binary: bytes };
+    if (isBinaryType(contentType)) return { body: null, binary: bytes };
     const body = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return { body, binary: null };
   } catch {

@@ -31,9 +31,8 @@ export const callObjects = (
       ports,
     ),
   recorder: (call, target) => {
-    if (!mayRecord(call, project)) return null;
     const { kept } = surfaceNamed(call.endpoint);
-    if (kept === null) return null;
+    if (kept === null || !kept.mayBeMade(call.body) || !isRecorded(call, project)) return null;
     const { provider } = target.record;
     const begun = { keyId: principal.keyId, model: modelName(call.model), provider };
     return answerRecorder(kept, call.body, (names, told) => {
@@ -45,9 +44,8 @@ export const callObjects = (
 });
 
 /** A project that may name anything needs no owners, only what is still to be counted. */
-const mayRecord = ({ endpoint, body }: ModelCall, { providerObjects }: Project): boolean =>
-  surfaceNamed(endpoint).kept?.mayBeMade(body) === true &&
-  (providerObjects !== 'any' || body['background'] === true);
+const isRecorded = ({ body }: ModelCall, { providerObjects }: Project): boolean =>
+  providerObjects !== 'any' || body['background'] === true;
 
 /** A response that runs on after its answer; streamed ones are counted by their stream. */
 const runningIn = (told: unknown, unsettled: Unsettled) =>

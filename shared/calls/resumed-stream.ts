@@ -1,6 +1,7 @@
 // A stream that is read again from its beginning, under rules, for a client that has seen its first events.
 import { dataOf, splitFrames } from '../http/sse.ts';
 import { isObject } from '../kernel/is-object.ts';
+import { jsonOrNull } from '../kernel/json-or-null.ts';
 import type { AnswerGuard, GuardedFrames, GuardedStream } from '../wire/answer-guard.ts';
 
 /** Events up to `after`, by the number that the client was told, are judged and left out. */
@@ -23,11 +24,7 @@ function resumed(stream: GuardedStream, after: number): GuardedStream {
 
 /** What has no number is no event that could be repeated. */
 function isNewer(frame: Buffer, after: number): boolean {
-  try {
-    const event: unknown = JSON.parse(dataOf(frame) ?? '');
-    const number = isObject(event) ? event['sequence_number'] : undefined;
-    return typeof number !== 'number' || number > after;
-  } catch {
-    return true;
-  }
+  const event = jsonOrNull(dataOf(frame) ?? '');
+  const number = isObject(event) ? event['sequence_number'] : undefined;
+  return typeof number !== 'number' || number > after;
 }

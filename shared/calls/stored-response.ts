@@ -51,10 +51,10 @@ export async function callStored(
   const places = await placesOf(call.responseId, facts.project, ports);
   const rules = await policy.readBack(call.kind);
   // An event that was held back has another number, so all of them are read again, and the first ones left out.
-  const isReplayed = call.startingAfter !== null && rules !== null;
-  const guard = isReplayed && rules !== null ? resumedAfter(rules, call.startingAfter ?? 0) : rules;
+  const after = rules === null ? null : call.startingAfter;
+  const guard = rules === null || after === null ? rules : resumedAfter(rules, after);
   const query = new URLSearchParams(call.query);
-  if (isReplayed) query.delete('starting_after');
+  if (after !== null) query.delete('starting_after');
   const { place, answer, token } = await askPlaces({ ...call, query }, places, ports);
   const told: ModelCall = {
     endpoint: 'responses',
@@ -88,14 +88,9 @@ function count(
 ): void {
   if (kind !== 'responses') return;
   const { projectId } = project;
-  const take = async () => {
-    const unsettled = await ports.objects.takeUnsettled(
-      placeIdOf(responseId, keeperOf(place)),
-      projectId,
-    );
-    return unsettled === null ? null : { ...unsettled, projectId };
-  };
-  ports.afterwards.add(countBackground(body, take, ports));
+  const placeId = placeIdOf(responseId, keeperOf(place));
+  const take = () => ports.objects.takeUnsettled(placeId, projectId);
+  ports.afterwards.add(countBackground(projectId, body, take, ports));
 }
 
 /** Where the response may be: at the provider by which the project made it, or wherever the project has a token. */

@@ -1,6 +1,7 @@
 // Whose a kept object is: of the project whose call made it, and of nobody else.
 import { createHash } from 'node:crypto';
 import { ApiError } from '../errors/api-error.ts';
+import { epochSeconds } from '../kernel/clock.ts';
 import { eachLimited } from '../kernel/each-limited.ts';
 import type { KeyId, ProjectId } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
@@ -93,7 +94,7 @@ export async function recordMade(
   running: { readonly name: string; readonly unsettled: Unsettled } | null = null,
 ): Promise<void> {
   const isOpen = project.providerObjects === 'any';
-  const nowSeconds = Math.floor(clock() / 1000);
+  const nowSeconds = epochSeconds(clock);
   const claim = async (name: string): Promise<void> => {
     const unsettled = name === running?.name ? running.unsettled : null;
     if (name.length > MAX_NAME_LENGTH || (isOpen && unsettled === null)) return;
@@ -117,11 +118,7 @@ export const forgetObject = (
   keeper: Keeper,
   { objects, clock }: Pick<OwnershipPorts, 'objects' | 'clock'>,
 ): Promise<void> =>
-  objects.forget(
-    placeIdOf(name, keeper),
-    projectId,
-    Math.floor(clock() / 1000) + KEPT_DAYS * 86_400,
-  );
+  objects.forget(placeIdOf(name, keeper), projectId, epochSeconds(clock) + KEPT_DAYS * 86_400);
 
 /** What OpenAI keeps until it is deleted; anything else, a stored response say, 30 days at most. */
 const KEPT_FOR_GOOD = /^(?:conv|file|vs|skill)[-_]/;

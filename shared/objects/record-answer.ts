@@ -1,6 +1,7 @@
 // Takes note of the objects that an answer tells, so that their owner can use them once it has the whole answer.
 import { pipeline, Transform } from 'node:stream';
 import { dataOf, FrameCutter, splitFrames } from '../http/sse.ts';
+import { jsonOrNull } from '../kernel/json-or-null.ts';
 import type { AnswerRecorder } from '../wire/answer-recorder.ts';
 import type { KeptObjects } from '../wire/surface.ts';
 import { madeObjects } from './made-objects.ts';
@@ -22,7 +23,7 @@ export function answerRecorder(
 ): AnswerRecorder {
   const known = new Set<string>();
   const note = async (json: string): Promise<void> => {
-    const told = parse(json);
+    const told = jsonOrNull(json);
     const names = madeObjects(kept, body, told).filter((name) => !known.has(name));
     for (const name of names) known.add(name);
     if (names.length > 0) await record(names, told);
@@ -59,12 +60,4 @@ export function answerRecorder(
       return gate;
     },
   };
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
 }

@@ -41,6 +41,8 @@ const SOUND_TYPE =
   /^(?:audio\/[\w.+-]{1,64}|application\/octet-stream)(?:\s*;\s*[\w-]{1,20}=[\w."-]{1,40}){0,4}$/i;
 const JSON_BODY = 'application/json';
 const mayBeJson = (type: string): boolean => JSON_TYPE.test(type) || PLAIN_TYPE.test(type);
+const mayBeText = (type: string, { endpoint }: ModelCall): boolean =>
+  surfaceNamed(endpoint).otherAnswers === 'text' && TEXT_TYPE.test(type);
 /** Clients take it for their own proxy's. */
 const BREAKS_CONNECTIONS = new Set([407]);
 
@@ -89,8 +91,7 @@ async function wholeResponse(
   // An answer is whole, or it is an error: one that ends inside its JSON was cut.
   const form = isWholeJson(bytes) ? 'json' : 'text';
   const type = answer.headers['content-type'] ?? '';
-  const mayBeText = surfaceNamed(call.endpoint).otherAnswers === 'text' && TEXT_TYPE.test(type);
-  if (form === 'text' && !mayBeText) throw unusable(answer);
+  if (form === 'text' && !mayBeText(type, call)) throw unusable(answer);
   const shown = redact(await judged(bytes, form, context), context.token);
   await context.recorder?.whole(bytes);
   return bytesResponse(answer, shown, form === 'json' ? JSON_BODY : type, context);
@@ -111,17 +112,16 @@ async function judged(
 /** A redirect is never followed: it would take the token to an address that nobody has checked. */
 function kindOf(
   { status, headers }: ProviderAnswer,
-  { endpoint }: ModelCall,
+  call: ModelCall,
 ): 'stream' | 'whole' | 'sound' | 'error' | 'unusable' {
-  const { otherAnswers } = surfaceNamed(endpoint);
   const type = headers['content-type'] ?? '';
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') return 'unusable';
   if (status >= 200 && status < 300) {
     if (SSE_TYPE.test(type)) return 'stream';
-    if (otherAnswers === 'sound' && SOUND_TYPE.test(type)) return 'sound';
-    const mayBeText = otherAnswers === 'text' && TEXT_TYPE.test(type);
-    return mayBeJson(type) || mayBeText ? 'whole' : 'unusable';
+    if (surfaceNamed(call.endpoint).otherAnswers === 'sound' && SOUND_TYPE.test(type))
+      return 'sound';
+    return mayBeJson(type) || mayBeText(type, call) ? 'whole' : 'unusable';
   }
   const mayPass = status >= 400 && status < 600 && !BREAKS_CONNECTIONS.has(status);
   return mayPass && mayBeJson(type) ? 'error' : 'unusable';

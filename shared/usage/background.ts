@@ -2,13 +2,13 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { KeyId, ProjectId } from '../kernel/ids.ts';
 import { isObject } from '../kernel/is-object.ts';
+import { jsonOrNull } from '../kernel/json-or-null.ts';
 import { newCallId } from './call.ts';
 import { type MeterPorts, openCall } from './meter.ts';
 import { isRunning } from './tally/answer-tally.ts';
 import { readUsage } from './tally/provider-usage.ts';
 
 export type BackgroundCall = {
-  readonly projectId: ProjectId;
   readonly keyId: KeyId;
   readonly model: string;
   readonly provider: string;
@@ -19,30 +19,29 @@ export type BackgroundCall = {
  * been counted. Never rejects.
  */
 export async function countBackground(
+  projectId: ProjectId,
   answer: Buffer,
   take: () => Promise<BackgroundCall | null>,
   ports: MeterPorts & { readonly clock: Clock },
 ): Promise<void> {
-  const told = parse(answer);
+  const told = jsonOrNull(answer.toString());
   if (!isObject(told) || told['background'] !== true || isRunning(told)) return;
   try {
     const call = await take();
     const tokens = readUsage(told['usage']);
     if (call === null || tokens === null) return;
     const startedAtMs = ports.clock();
-    const facts = { ...call, callId: newCallId(), startedAtMs, purpose: 'background' } as const;
+    const facts = {
+      projectId,
+      ...call,
+      callId: newCallId(),
+      startedAtMs,
+      purpose: 'background',
+    } as const;
     const counted = openCall({ ...facts, estimatedInputTokens: tokens.input }, ports);
     counted.settle({ outcome: 'ok', tokens, estimated: false });
     await counted.opened;
   } catch (cause) {
-    ports.log.error('usage_not_stored', { projectId: 'background' }, cause);
-  }
-}
-
-function parse(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return null;
+    ports.log.error('usage_not_stored', { projectId }, cause);
   }
 }

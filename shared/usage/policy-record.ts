@@ -1,4 +1,5 @@
 // What a policy did to a call, as usage keeps it: which rules matched and where, never what.
+import type { NamedSums } from './named-sums.ts';
 
 type PolicyMatch = {
   /** Offsets in UTF-16 units of the text that was looked at, `end` exclusive. */
@@ -8,8 +9,6 @@ type PolicyMatch = {
   /** Keyed: equal values of a policy have equal ones. Null: not known. */
   readonly hash: string | null;
 };
-
-import type { NamedSums } from './named-sums.ts';
 
 /** One rule in one direction. */
 export type PolicyEvent = {
@@ -49,13 +48,9 @@ export function boundedEvents(events: readonly PolicyEvent[]): PolicyEvent[] {
   });
 }
 
-/**
- * Sums by rule: name → number. A name says the rule, the direction, its decision, whether it enforced, and what is
- * counted.
- */
-
 const UNITS = ['requests', 'matches', 'failures'] as const;
 
+/** A sum's name says the rule, the direction, its decision, whether it enforced, and what is counted. */
 export function ruleCountsOf(record: PolicyRecord | undefined): NamedSums {
   const counts: Record<string, number> = {};
   const add = (name: string, count: number): void => {

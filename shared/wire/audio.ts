@@ -1,8 +1,6 @@
 // OpenAI's audio: speech from text, text from speech.
-import { typedLateError } from './late-error.ts';
+import { typedStream } from './stream-forms.ts';
 import type { Surface } from './surface.ts';
-
-const stream = { doneFrame: null, hasUsageChunk: false, lateError: typedLateError } as const;
 
 export const speech = {
   operation: 'createSpeech',
@@ -13,7 +11,7 @@ export const speech = {
   request: { kind: 'json' },
   conversation: { field: 'input', isRequired: true, holds: 'text', hasTurns: false },
   mayOmitModel: false,
-  stream,
+  stream: typedStream,
   // What is said was under rules on its way out.
   answersWithText: false,
   otherAnswers: 'sound',
@@ -38,7 +36,7 @@ export const transcription = {
   path: '/v1/audio/transcriptions',
   summary: 'OpenAI text of a recording, buffered or streamed',
   providerPath: { openai: '/audio/transcriptions', anthropic: null },
-  stream,
+  stream: typedStream,
 } as const satisfies Surface;
 
 export const translation = {

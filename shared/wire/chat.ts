@@ -1,8 +1,6 @@
 // OpenAI's chat completions.
-import { errorEnvelope } from '../errors/envelope.ts';
-import { frameOf } from '../http/sse.ts';
 import { isObject } from '../kernel/is-object.ts';
-import { DONE_FRAME } from './stream-frames.ts';
+import { chunkStream } from './stream-forms.ts';
 import type { Surface } from './surface.ts';
 
 export const chat = {
@@ -15,12 +13,7 @@ export const chat = {
   request: { kind: 'json' },
   conversation: { field: 'messages', isRequired: true, holds: 'list', hasTurns: true },
   mayOmitModel: false,
-  stream: {
-    doneFrame: DONE_FRAME,
-    hasUsageChunk: true,
-    lateError: (error, requestId) =>
-      frameOf(JSON.stringify(errorEnvelope(error, 'openai', requestId))) + DONE_FRAME,
-  },
+  stream: chunkStream,
   answersWithText: true,
   otherAnswers: null,
   isCounted: true,

@@ -1,7 +1,5 @@
 // OpenAI's legacy completions, which some local servers and editors still speak.
-import { errorEnvelope } from '../errors/envelope.ts';
-import { frameOf } from '../http/sse.ts';
-import { DONE_FRAME } from './stream-frames.ts';
+import { chunkStream } from './stream-forms.ts';
 import type { Surface } from './surface.ts';
 
 export const completions = {
@@ -14,12 +12,7 @@ export const completions = {
   // Texts, or token numbers.
   conversation: { field: 'prompt', isRequired: true, holds: 'either', hasTurns: false },
   mayOmitModel: false,
-  stream: {
-    doneFrame: DONE_FRAME,
-    hasUsageChunk: true,
-    lateError: (error, requestId) =>
-      frameOf(JSON.stringify(errorEnvelope(error, 'openai', requestId))) + DONE_FRAME,
-  },
+  stream: chunkStream,
   answersWithText: true,
   otherAnswers: null,
   isCounted: true,

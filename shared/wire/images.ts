@@ -1,5 +1,5 @@
 // OpenAI's images: made from a prompt, made from others, varied.
-import { typedLateError } from './late-error.ts';
+import { typedStream } from './stream-forms.ts';
 import type { Surface } from './surface.ts';
 
 const common = {
@@ -12,7 +12,6 @@ const common = {
   kept: null,
 } as const;
 
-const stream = { doneFrame: null, hasUsageChunk: false, lateError: typedLateError } as const;
 const PICTURES = ['image', 'mask'] as const;
 
 export const imageGeneration = {
@@ -23,7 +22,7 @@ export const imageGeneration = {
   providerPath: { openai: '/images/generations', anthropic: null },
   request: { kind: 'json' },
   conversation: { field: 'prompt', isRequired: true, holds: 'text', hasTurns: false },
-  stream,
+  stream: typedStream,
 } as const satisfies Surface;
 
 export const imageEdit = {
@@ -34,7 +33,7 @@ export const imageEdit = {
   providerPath: { openai: '/images/edits', anthropic: null },
   request: { kind: 'json-or-form', files: PICTURES },
   conversation: { field: 'prompt', isRequired: true, holds: 'text', hasTurns: false },
-  stream,
+  stream: typedStream,
 } as const satisfies Surface;
 
 export const imageVariation = {

@@ -6,6 +6,7 @@ import { DONE_FRAME } from '../../wire/stream-frames.ts';
 import { type AnswerRules, gathersStreams } from './answer-rules.ts';
 import { type EventFrame, readFrames, writeFrame } from './event-frames.ts';
 import { JudgedAnswer } from './judged-answer.ts';
+import { isFailureEvent } from './members.ts';
 
 export class GuardingStream implements GuardedStream {
   readonly #answer: JudgedAnswer;
@@ -63,10 +64,10 @@ export class GuardingStream implements GuardedStream {
       const last = this.#endTexts();
       return book.blockedBy === null ? [...last, DONE_FRAME] : last;
     }
-    const { type, error } = frame.event;
+    const isFailure = isFailureEvent(frame.event);
     const events = this.#answer.readEvent(frame.event);
     // The provider has failed: what is held stays so.
-    this.#isDone = type === 'error' || (error !== undefined && error !== null);
+    this.#isDone = isFailure;
     return events.map((each) => writeFrame(each, format));
   }
 

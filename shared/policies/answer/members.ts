@@ -109,6 +109,15 @@ export function rewriteStrings(value: unknown, book: AnswerBook, key: string): u
 /** True when the provider tells an error, in whatever form. */
 export const isFailure = ({ error }: JsonObject): boolean => error !== undefined && error !== null;
 
+/** The same of an event of a stream, some of which have a type of their own for it. */
+export const isFailureEvent = (event: JsonObject): boolean =>
+  event['type'] === 'error' || isFailure(event);
+
+/** What a provider says about its failure in place of an answer, or beside one. */
+export function rewriteError(answer: JsonObject, book: AnswerBook): void {
+  if (isFailure(answer)) answer['error'] = rewriteFailure(answer['error'], book);
+}
+
 /** The same for what a provider says about its failure: nothing of it is a reason to block. */
 export const rewriteFailure = (value: unknown, book: AnswerBook): unknown =>
   mapTexts(value, '', (text) => book.harmless(text));

@@ -1,6 +1,7 @@
 // What a buffered answer used: the provider's counts, or the estimate where it does not say.
 
 import { isObject } from '../../kernel/is-object.ts';
+import { jsonOrNull } from '../../kernel/json-or-null.ts';
 import { NO_TOKENS } from '../call.ts';
 import { answerCharacters, tokensOf } from './estimate.ts';
 import { picturesIn, readOthers, readVariant, tellsSeconds } from './other-counts.ts';
@@ -12,7 +13,7 @@ const MAX_PARSED_BYTES = 1024 * 1024;
 
 /** `body`: the answer's JSON. Never throws. */
 export function tallyAnswer(body: Buffer, estimatedInputTokens: number): Tally {
-  const answer = body.length <= MAX_PARSED_BYTES ? parse(body.toString()) : null;
+  const answer = body.length <= MAX_PARSED_BYTES ? jsonOrNull(body.toString()) : null;
   // What it uses is counted when its end is read.
   if (isRunning(answer)) return { tokens: NO_TOKENS, estimated: true };
   const usage = isObject(answer) ? answer['usage'] : usageInside(body);
@@ -42,7 +43,7 @@ function usageInside(body: Buffer): unknown {
   let at = body.lastIndexOf(USAGE);
   for (let i = 0; i < MAX_CANDIDATES && at >= 0; i++) {
     const text = body.toString('utf8', at + USAGE.length, at + MAX_USAGE_BYTES);
-    const usage = parse(firstObject(text));
+    const usage = jsonOrNull(firstObject(text));
     if (readUsage(usage) !== null || tellsSeconds(usage)) return usage;
     at = at === 0 ? -1 : body.lastIndexOf(USAGE, at - 1);
   }
@@ -60,12 +61,4 @@ function firstObject(text: string): string {
     if (character === '}') depth--;
   }
   return start === 0 ? '' : text.slice(start - 1, end);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

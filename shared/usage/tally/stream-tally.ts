@@ -1,6 +1,7 @@
 // Reads along with a provider's event stream: its usage where it says it, the amount of text where it does not.
 import { dataOf, splitFrames } from '../../http/sse.ts';
 import { isObject } from '../../kernel/is-object.ts';
+import { jsonOrNull } from '../../kernel/json-or-null.ts';
 import { type CallVariant, NO_TOKENS, type OtherCounts, type TokenCounts } from '../call.ts';
 import { answerCharacters, tokensOf } from './estimate.ts';
 import { readOthers, readVariant, tellsSeconds } from './other-counts.ts';
@@ -104,10 +105,6 @@ const saysFailure = (event: JsonObject): boolean =>
 
 function parse(data: string | null): JsonObject | null {
   if (data === null || !data.startsWith('{')) return null;
-  try {
-    const value: unknown = JSON.parse(data);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = jsonOrNull(data);
+  return isObject(value) ? value : null;
 }

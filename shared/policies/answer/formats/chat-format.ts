@@ -9,6 +9,7 @@ import {
   nameSet,
   objectAt,
   objectsAt,
+  rewriteError,
   rewriteFailure,
   rewritePiece,
   rewriteValue,
@@ -52,7 +53,7 @@ class ChatFormat implements AnswerFormat {
   }
 
   rewriteAnswer(answer: JsonObject): void {
-    if (isFailure(answer)) answer['error'] = rewriteFailure(answer['error'], this.#book);
+    rewriteError(answer, this.#book);
     this.#keep(answer);
     for (const choice of objectsAt(answer, 'choices', this.#book))
       this.#rewriteChoice(choice, 'message', true);

@@ -6,6 +6,7 @@ import {
   keepOnly,
   nameSet,
   objectsAt,
+  rewriteError,
   rewriteFailure,
   rewritePiece,
 } from '../members.ts';
@@ -28,7 +29,7 @@ class CompletionsFormat implements AnswerFormat {
   }
 
   rewriteAnswer(answer: JsonObject): void {
-    if (isFailure(answer)) answer['error'] = rewriteFailure(answer['error'], this.#book);
+    rewriteError(answer, this.#book);
     keepOnly(answer, ANSWER, this.#book, 'answer');
     for (const choice of objectsAt(answer, 'choices', this.#book))
       this.#rewriteChoice(choice, true);

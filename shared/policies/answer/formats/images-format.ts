@@ -2,10 +2,11 @@
 import type { JsonObject } from '../../../kernel/json-object.ts';
 import type { AnswerBook } from '../answer-book.ts';
 import {
-  isFailure,
+  isFailureEvent,
   keepOnly,
   nameSet,
   objectsAt,
+  rewriteError,
   rewriteFailure,
   rewriteWhole,
 } from '../members.ts';
@@ -30,7 +31,7 @@ class ImagesFormat implements AnswerFormat {
 
   rewriteAnswer(answer: JsonObject): void {
     const book = this.#book;
-    if (isFailure(answer)) answer['error'] = rewriteFailure(answer['error'], book);
+    rewriteError(answer, book);
     keepOnly(answer, ANSWER, book, 'answer');
     this.#checkSettings(answer);
     for (const [index, picture] of objectsAt(answer, 'data', book).entries()) {
@@ -43,8 +44,7 @@ class ImagesFormat implements AnswerFormat {
 
   rewriteEvent(event: JsonObject): JsonObject | null {
     const { type } = event;
-    if (type === 'error' || isFailure(event))
-      return rewriteFailure(event, this.#book) as JsonObject;
+    if (isFailureEvent(event)) return rewriteFailure(event, this.#book) as JsonObject;
     if (typeof type !== 'string' || !/^image_(?:generation|edit)\.\w{1,40}$/.test(type)) {
       this.#book.drop('event');
       return null;

@@ -2,10 +2,11 @@
 import type { JsonObject } from '../../../kernel/json-object.ts';
 import type { AnswerBook, ChannelPlace } from '../answer-book.ts';
 import {
-  isFailure,
+  isFailureEvent,
   keepOnly,
   nameSet,
   objectsAt,
+  rewriteError,
   rewriteFailure,
   rewritePiece,
   rewriteWhole,
@@ -38,7 +39,7 @@ class TranscriptFormat implements AnswerFormat {
 
   rewriteAnswer(answer: JsonObject): void {
     const book = this.#book;
-    if (isFailure(answer)) answer['error'] = rewriteFailure(answer['error'], book);
+    rewriteError(answer, book);
     // Tokens, which are text in pieces.
     delete answer['logprobs'];
     keepOnly(answer, ANSWER, book, 'answer');
@@ -51,8 +52,7 @@ class TranscriptFormat implements AnswerFormat {
 
   rewriteEvent(event: JsonObject): JsonObject | null {
     const book = this.#book;
-    if (event['type'] === 'error' || isFailure(event))
-      return rewriteFailure(event, book) as JsonObject;
+    if (isFailureEvent(event)) return rewriteFailure(event, book) as JsonObject;
     if (event['logprobs'] !== undefined) event['logprobs'] = [];
     switch (event['type']) {
       case 'transcript.text.delta':
