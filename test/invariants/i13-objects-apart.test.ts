@@ -1,15 +1,11 @@
 // I13: what a call of one project left at a provider is never read, continued or deleted by a call of another.
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { respond, responseObject, sceneAt } from '../functions/proxy/objects/objects-scene.ts';
-import { type MockProvider, startMockProvider } from '../support/mock-provider.ts';
+import { mockForFile } from '../support/mock-for-file.ts';
 import { json } from '../support/provider-scripts.ts';
 
-let mock: MockProvider;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
-afterAll(() => mock.close());
+const mock = await mockForFile();
 
 type Step = { readonly by: 'mine' | 'other'; readonly makes: boolean; readonly object: number };
 

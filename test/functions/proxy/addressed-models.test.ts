@@ -1,19 +1,14 @@
 // `provider/model`: routed to that provider, which is asked for the model alone; lists hold for what is called.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { NO_RESTRICTIONS } from '../../../shared/contracts/principal.ts';
-import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
+import { mockForFile } from '../../support/mock-for-file.ts';
 import { chatBody, errorOf, type ProxyUnderTest, projectAt, proxyAt } from '../../support/proxy.ts';
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let proxy: ProxyUnderTest;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   proxy = proxyAt(mock.origin);
 });
-afterAll(() => mock.close());
 
 const restrict = (...models: string[]): void => {
   proxy.principal = { ...proxy.principal, restrictions: { ...NO_RESTRICTIONS, models } };

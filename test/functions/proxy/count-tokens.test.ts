@@ -1,7 +1,7 @@
 // POST /v1/messages/count_tokens: a call of Anthropic's that is no model call to limits and usage.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createRateLimiter } from '../../../shared/limits/limiter.ts';
-import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
+import { mockForFile } from '../../support/mock-for-file.ts';
 import { heldBy, permitStoreModel } from '../../support/permit-store-model.ts';
 import { savedVersion } from '../../support/policies.ts';
 import { policyProxyAt } from '../../support/policy-proxy.ts';
@@ -13,12 +13,7 @@ const body = (content = 'Hi', model = 'claude-mock') => ({
   messages: [{ role: 'user', content }],
 });
 
-let mock: MockProvider;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
-beforeEach(() => mock.reset());
-afterAll(() => mock.close());
+const mock = await mockForFile();
 
 const block = {
   rule_type: 'regex',

@@ -1,21 +1,16 @@
 // A provider that encodes although identity was asked: its answers and streams come out as they went in.
 import { brotliCompressSync, createGzip, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { mockForFile } from '../../support/mock-for-file.ts';
 import { chatFrame, raw, sse } from '../../support/provider-scripts.ts';
 import { chatBody, type ProxyUnderTest, proxyAt } from '../../support/proxy.ts';
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let proxy: ProxyUnderTest;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   proxy = proxyAt(mock.origin);
 });
-afterAll(() => mock.close());
 
 const ANSWER = JSON.stringify({ id: 'x', choices: [], text: 'Größe 😀'.repeat(100) });
 const STREAM = `${chatFrame('a')}${chatFrame('b 😀')}data: [DONE]\n\n`;

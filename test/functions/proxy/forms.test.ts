@@ -1,6 +1,6 @@
 // Uploads: fields under admission and rules, files byte for byte, and what is wrong refused before a provider is asked.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
+import { describe, expect, it } from 'vitest';
+import { mockForFile } from '../../support/mock-for-file.ts';
 import { FORM_TYPE, formWith, multipart } from '../../support/multipart.ts';
 import { savedVersion } from '../../support/policies.ts';
 import { policyProxyAt } from '../../support/policy-proxy.ts';
@@ -8,12 +8,7 @@ import { errorOf, type ProxyUnderTest, proxyAt } from '../../support/proxy.ts';
 import { usageProxyAt } from '../../support/usage-proxy.ts';
 
 const PATH = '/v1/audio/transcriptions';
-let mock: MockProvider;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
-beforeEach(() => mock.reset());
-afterAll(() => mock.close());
+const mock = await mockForFile();
 
 const SOUND = Buffer.from(Array.from({ length: 4_096 }, (_, at) => (at * 31) % 256));
 const file = { name: 'file', value: SOUND, filename: 'talk.wav', type: 'audio/wav' };

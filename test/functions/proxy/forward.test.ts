@@ -1,6 +1,6 @@
 // Model calls through the proxy: who is asked, with what, and what comes back.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { mockForFile } from '../../support/mock-for-file.ts';
 import { json, raw } from '../../support/provider-scripts.ts';
 import {
   chatBody,
@@ -13,16 +13,11 @@ import {
   tokenRecord,
 } from '../../support/proxy.ts';
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let proxy: ProxyUnderTest;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   proxy = proxyAt(mock.origin);
 });
-afterAll(() => mock.close());
 
 const body = (model: string, more: object = {}) =>
   JSON.stringify({ model, messages: [], input: 'x', max_tokens: 5, ...more });

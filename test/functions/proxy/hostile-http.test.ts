@@ -1,19 +1,14 @@
 // Hostile requests, by name: what HTTP allows and we do not.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { NO_RESTRICTIONS } from '../../../shared/contracts/principal.ts';
-import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
+import { mockForFile } from '../../support/mock-for-file.ts';
 import { chatBody, errorOf, type ProxyUnderTest, proxyAt } from '../../support/proxy.ts';
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let proxy: ProxyUnderTest;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   proxy = proxyAt(mock.origin);
 });
-afterAll(() => mock.close());
 
 describe('what the provider gets to see', () => {
   it('is an allow-list of headers, whatever the client sends', async () => {

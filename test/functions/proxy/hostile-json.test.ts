@@ -1,19 +1,14 @@
 // Hostile JSON, by name: what is refused, and that the provider reads what we read.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { NO_RESTRICTIONS } from '../../../shared/contracts/principal.ts';
-import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
+import { mockForFile } from '../../support/mock-for-file.ts';
 import { chatBody, errorOf, type ProxyUnderTest, proxyAt } from '../../support/proxy.ts';
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let proxy: ProxyUnderTest;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   proxy = proxyAt(mock.origin);
 });
-afterAll(() => mock.close());
 
 const only = (...models: string[]) => {
   proxy.principal = { ...proxy.principal, restrictions: { ...NO_RESTRICTIONS, models } };

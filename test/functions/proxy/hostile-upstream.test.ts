@@ -1,10 +1,10 @@
 // Hostile and broken providers, by name: the caller gets the envelope, the token stays here.
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { ProviderToken } from '../../../shared/providers/provider-token.ts';
 import type { Resolve } from '../../../shared/providers/transport/checked-lookup.ts';
 import { createTransport } from '../../../shared/providers/transport/transport.ts';
-import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
+import { mockForFile } from '../../support/mock-for-file.ts';
 import {
   chatFrame,
   cutJson,
@@ -31,16 +31,11 @@ import type { Script } from '../../support/script.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let proxy: ProxyUnderTest;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   proxy = proxyAt(mock.origin);
 });
-afterAll(() => mock.close());
 
 const CUT_GZIP = gzipSync('{"id":"x"}'.repeat(50)).subarray(0, 30);
 /** Valid JSON of that many bytes, so that nothing but its size can be wrong. */

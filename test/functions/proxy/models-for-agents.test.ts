@@ -1,8 +1,8 @@
 // GET /v1/models as coding agents ask for it: within three seconds, in their form, with what people read.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { NO_RESTRICTIONS } from '../../../shared/contracts/principal.ts';
 import { createModelLists } from '../../../shared/providers/model-lists.ts';
-import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
+import { mockForFile } from '../../support/mock-for-file.ts';
 import { json, silence } from '../../support/provider-scripts.ts';
 import {
   errorOf,
@@ -13,22 +13,13 @@ import {
   tokenRecord,
 } from '../../support/proxy.ts';
 import { wellBehaved } from '../../support/well-behaved-provider.ts';
+import { get, idsOf, list } from './models-scene.ts';
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let proxy: ProxyUnderTest;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   proxy = proxyAt(mock.origin);
 });
-afterAll(() => mock.close());
-
-const list = () => proxy.call({ method: 'GET', resource: '/v1/models' });
-const get = (model_id: string) =>
-  proxy.call({ method: 'GET', resource: '/v1/models/{model_id}', params: { model_id } });
-const idsOf = async () => JSON.parse((await list()).text).data.map(({ id }: { id: string }) => id);
 
 describe('what coding agents ask for', () => {
   const ask = (query: Record<string, string[]> = {}, headers: Record<string, string> = {}) =>
@@ -38,20 +29,20 @@ describe('what coding agents ask for', () => {
   it('is remembered for five minutes, and still decided for each key', async () => {
     let now = 1_790_000_000_000;
     proxy = proxyAt(mock.origin, { modelLists: createModelLists(() => now) });
-    await list();
+    await list(proxy);
     const asked = mock.requests.length;
-    await list();
-    expect((await get('gpt-mock')).status).toBe(200);
+    await list(proxy);
+    expect((await get(proxy, 'gpt-mock')).status).toBe(200);
     proxy.principal = { ...proxy.principal, restrictions: { ...NO_RESTRICTIONS, models: ['o1'] } };
-    expect(await idsOf()).toEqual([]);
+    expect(await idsOf(proxy)).toEqual([]);
     expect(mock.requests).toHaveLength(asked);
     now += 5 * 60_000 + 1;
-    await list();
+    await list(proxy);
     expect(mock.requests).toHaveLength(2 * asked);
   });
 
   it('is asked anew for another value or address of a token', async () => {
-    await list();
+    await list(proxy);
     const asked = mock.requests.length;
     const record = tokenRecord('openai', `${mock.origin}/v1`);
     for (const other of [
@@ -59,7 +50,7 @@ describe('what coding agents ask for', () => {
       { ...record, baseUrl: `${mock.origin}/other/v1` },
     ]) {
       proxy.project = projectAt(mock.origin, scopeOf(other));
-      await list();
+      await list(proxy);
     }
     expect(mock.requests).toHaveLength(asked + 2);
   });
@@ -69,12 +60,12 @@ describe('what coding agents ask for', () => {
       request.headers['x-api-key'] === undefined
         ? silence(request, response)
         : wellBehaved(request, response);
-    const answer = await list();
+    const answer = await list(proxy);
     expect(answer.headers['x-collie-models-left-out']).toBe('openai');
     expect(JSON.parse(answer.text).data).toHaveLength(1);
     // A provider that is down is not asked by everybody who starts.
     const asked = mock.requests.length;
-    await list();
+    await list(proxy);
     expect(mock.requests).toHaveLength(asked);
   });
 
@@ -86,7 +77,7 @@ describe('what coding agents ask for', () => {
       max_model_len: 'x',
     };
     mock.fallback = json(200, { data: [told, { id: 'gpt-y', display_name: 7 }] });
-    const [first, second] = JSON.parse((await list()).text).data;
+    const [first, second] = JSON.parse((await list(proxy)).text).data;
     expect(first).toEqual({
       ...{ id: 'gpt-x', object: 'model', created: 0, owned_by: 'openai' },
       ...{ display_name: 'GPT X', context_window: 128_000 },

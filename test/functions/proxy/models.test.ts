@@ -1,7 +1,7 @@
 // GET /v1/models: what this key can really use, from every provider that answers.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { NO_RESTRICTIONS } from '../../../shared/contracts/principal.ts';
-import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
+import { mockForFile } from '../../support/mock-for-file.ts';
 import { hangUp, json, raw } from '../../support/provider-scripts.ts';
 import {
   errorOf,
@@ -13,26 +13,17 @@ import {
   tokenRecord,
 } from '../../support/proxy.ts';
 import { wellBehaved } from '../../support/well-behaved-provider.ts';
+import { get, idsOf, list } from './models-scene.ts';
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let proxy: ProxyUnderTest;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   proxy = proxyAt(mock.origin);
 });
-afterAll(() => mock.close());
-
-const list = () => proxy.call({ method: 'GET', resource: '/v1/models' });
-const get = (model_id: string) =>
-  proxy.call({ method: 'GET', resource: '/v1/models/{model_id}', params: { model_id } });
-const idsOf = async () => JSON.parse((await list()).text).data.map(({ id }: { id: string }) => id);
 
 describe('GET /v1/models', () => {
   it("merges the providers, in OpenAI's form, without what no endpoint serves", async () => {
-    const answer = await list();
+    const answer = await list(proxy);
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.text)).toEqual({
       object: 'list',
@@ -54,21 +45,21 @@ describe('GET /v1/models', () => {
       ...proxy.principal,
       restrictions: { ...NO_RESTRICTIONS, models: ['claude-*'] },
     };
-    expect(await idsOf()).toEqual(['claude-mock']);
+    expect(await idsOf(proxy)).toEqual(['claude-mock']);
   });
 
   it("shows only the models of the project's list, one by one too", async () => {
     proxy.project = projectAt(mock.origin, { allowedModels: ['claude-*'] });
-    expect(await idsOf()).toEqual(['claude-mock']);
-    expect((await get('claude-mock')).status).toBe(200);
-    expect((await get('gpt-mock')).status).toBe(404);
+    expect(await idsOf(proxy)).toEqual(['claude-mock']);
+    expect((await get(proxy, 'claude-mock')).status).toBe(200);
+    expect((await get(proxy, 'gpt-mock')).status).toBe(404);
   });
 
   it("adds the account's providers to the project's", async () => {
     proxy.project = projectAt(mock.origin, scopeOf(tokenRecord('anthropic', mock.origin)));
-    expect(await idsOf()).toEqual(['claude-mock']);
+    expect(await idsOf(proxy)).toEqual(['claude-mock']);
     proxy.account = scopeOf(tokenRecord('openai', `${mock.origin}/v1`));
-    expect(await idsOf()).toContain('gpt-mock');
+    expect(await idsOf(proxy)).toContain('gpt-mock');
   });
 
   it('lists a model where a request for it would go', async () => {
@@ -80,7 +71,7 @@ describe('GET /v1/models', () => {
       modelProviders: { 'llama-': 'groq' },
     });
     mock.fallback = json(200, { data: [{ id: 'llama-3' }, { id: 'gpt-oss' }] });
-    expect(JSON.parse((await list()).text).data).toEqual([
+    expect(JSON.parse((await list(proxy)).text).data).toEqual([
       { id: 'gpt-oss', object: 'model', created: 0, owned_by: 'openai' },
       { id: 'llama-3', object: 'model', created: 0, owned_by: 'groq' },
     ]);
@@ -88,13 +79,13 @@ describe('GET /v1/models', () => {
 
   it('is empty without providers', async () => {
     proxy.project = projectAt(mock.origin, scopeOf());
-    expect(await idsOf()).toEqual([]);
+    expect(await idsOf(proxy)).toEqual([]);
   });
 
   it('hides a provider that fails, not the other', async () => {
     mock.fallback = (request, response) =>
       (request.headers['x-api-key'] === undefined ? hangUp : wellBehaved)(request, response);
-    expect(await idsOf()).toEqual(['claude-mock']);
+    expect(await idsOf(proxy)).toEqual(['claude-mock']);
   });
 
   it.each([
@@ -106,7 +97,7 @@ describe('GET /v1/models', () => {
     ['answer null', json(200, null)],
   ])('is 502 when all %s', async (_what, script) => {
     mock.fallback = script;
-    const answer = await list();
+    const answer = await list(proxy);
     expect(answer.status).toBe(502);
     expect(errorOf(answer)).toMatchObject({ code: 'upstream_error' });
     expect(answer.text).not.toContain(PROVIDER_TOKEN);
@@ -115,37 +106,37 @@ describe('GET /v1/models', () => {
   it('drops entries that are no models', async () => {
     const data = [null, 7, {}, { id: 5 }, { id: 'gpt-x', created: 'x', owned_by: {} }, { id: '' }];
     mock.fallback = json(200, { data });
-    expect(JSON.parse((await list()).text).data).toMatchObject([{ id: 'gpt-x', created: 0 }]);
+    expect(JSON.parse((await list(proxy)).text).data).toMatchObject([{ id: 'gpt-x', created: 0 }]);
   });
 
   it('is refused like any other request', async () => {
     proxy.project = null;
-    expect(errorOf(await list())).toMatchObject({ code: 'project_inactive' });
+    expect(errorOf(await list(proxy))).toMatchObject({ code: 'project_inactive' });
   });
 });
 
 describe('GET /v1/models/{model_id}', () => {
   it('gives one model, and asks only its provider', async () => {
-    const answer = await get('gpt-mock');
+    const answer = await get(proxy, 'gpt-mock');
     expect(JSON.parse(answer.text)).toMatchObject({ id: 'gpt-mock', object: 'model' });
     expect(mock.requests).toHaveLength(1);
   });
 
   it.each(['gpt-other', 'llama-3', 'whisper-1', '__proto__', ''])('is 404 for %j', async (id) => {
-    const answer = await get(id);
+    const answer = await get(proxy, id);
     expect(answer.status).toBe(404);
     expect(errorOf(answer)).toMatchObject({ code: 'not_found' });
   });
 
   it('is 404 for what the key may not use', async () => {
     proxy.principal = { ...proxy.principal, restrictions: { ...NO_RESTRICTIONS, models: ['o1'] } };
-    expect((await get('gpt-mock')).status).toBe(404);
+    expect((await get(proxy, 'gpt-mock')).status).toBe(404);
     expect(mock.requests).toHaveLength(0);
   });
 
   it('is 502 when its provider fails', async () => {
     mock.fallback = hangUp;
-    expect((await get('gpt-mock')).status).toBe(502);
+    expect((await get(proxy, 'gpt-mock')).status).toBe(502);
   });
 });
 

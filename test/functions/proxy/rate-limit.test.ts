@@ -1,14 +1,14 @@
 // Rate limits through the proxy: which calls count, what every answer tells, and what real SDKs make of it.
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createServe } from '../../../functions/proxy/serve.ts';
 import { NO_RESTRICTIONS } from '../../../shared/contracts/principal.ts';
 import { ApiError } from '../../../shared/errors/api-error.ts';
 import { createRateLimiter } from '../../../shared/limits/limiter.ts';
 import type { Project } from '../../../shared/projects/project.ts';
 import { startFront } from '../../support/gateway-front.ts';
-import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
+import { mockForFile } from '../../support/mock-for-file.ts';
 import {
   heldBy,
   type PermitStoreModel,
@@ -29,22 +29,17 @@ import {
 const START_MS = Date.UTC(2026, 10, 22, 10, 0, 48);
 const RESET = String(Date.UTC(2026, 10, 22, 10, 1) / 1000);
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let proxy: ProxyUnderTest;
 let store: PermitStoreModel;
 let nowMs: number;
 
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   nowMs = START_MS;
   store = permitStoreModel();
   const clock = () => nowMs;
   proxy = proxyAt(mock.origin, { clock, rateLimiter: createRateLimiter({ store, clock }) });
 });
-afterAll(() => mock.close());
 
 const limitProject = (changes: Partial<Project>): void => {
   proxy.project = projectAt(mock.origin, changes);

@@ -1,18 +1,13 @@
 // Trying a token: the provider's status, or null when it cannot be reached; never an error, never a redirect.
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ProviderToken } from '../../../shared/providers/provider-token.ts';
 import { createTransport } from '../../../shared/providers/transport/transport.ts';
 import { createProbe } from '../../../shared/tokens/probe.ts';
-import { type MockProvider, startMockProvider } from '../../support/mock-provider.ts';
+import { mockForFile } from '../../support/mock-for-file.ts';
 import { hangUp, json, raw, silence } from '../../support/provider-scripts.ts';
 import { HASTY, PROVIDER_TOKEN } from '../../support/proxy.ts';
 
-let mock: MockProvider;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
-beforeEach(() => mock.reset());
-afterAll(() => mock.close());
+const mock = await mockForFile();
 
 const probe = (provider: string, baseUrl: string | null, firstByteMs = 20_000) =>
   createProbe(

@@ -1,6 +1,6 @@
 // Legacy completions under rules, whole and however a stream is cut.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { describe, expect, it } from 'vitest';
+import { mockForFile } from '../../../support/mock-for-file.ts';
 import { policyProxyAt } from '../../../support/policy-proxy.ts';
 import { json, sse } from '../../../support/provider-scripts.ts';
 import { errorOf } from '../../../support/proxy.ts';
@@ -8,12 +8,7 @@ import { usageProxyAt } from '../../../support/usage-proxy.ts';
 import { frame } from '../../../support/well-behaved-media.ts';
 import { blocking, masking, post } from './scene.ts';
 
-let mock: MockProvider;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
-beforeEach(() => mock.reset());
-afterAll(() => mock.close());
+const mock = await mockForFile();
 
 const masked = () => policyProxyAt(mock.origin, [masking]);
 

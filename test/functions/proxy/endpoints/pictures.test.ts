@@ -1,17 +1,12 @@
 // Pictures: unread, and what stands beside them under rules.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { describe, expect, it } from 'vitest';
+import { mockForFile } from '../../../support/mock-for-file.ts';
 import { policyProxyAt } from '../../../support/policy-proxy.ts';
 import { json, sse } from '../../../support/provider-scripts.ts';
 import { frame } from '../../../support/well-behaved-media.ts';
 import { masking, post } from './scene.ts';
 
-let mock: MockProvider;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
-beforeEach(() => mock.reset());
-afterAll(() => mock.close());
+const mock = await mockForFile();
 
 const masked = () => policyProxyAt(mock.origin, [masking]);
 

@@ -1,7 +1,7 @@
 // Speech: byte by byte, at its listener’s pace, with an honest end.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { describe, expect, it } from 'vitest';
+import { mockForFile } from '../../../support/mock-for-file.ts';
 import { policyProxyAt } from '../../../support/policy-proxy.ts';
 import { raw, sse } from '../../../support/provider-scripts.ts';
 import { errorOf, PROVIDER_TOKEN } from '../../../support/proxy.ts';
@@ -9,12 +9,7 @@ import { usageProxyAt } from '../../../support/usage-proxy.ts';
 import { frame } from '../../../support/well-behaved-media.ts';
 import { masking, post } from './scene.ts';
 
-let mock: MockProvider;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
-beforeEach(() => mock.reset());
-afterAll(() => mock.close());
+const mock = await mockForFile();
 
 const masked = () => policyProxyAt(mock.origin, [masking]);
 

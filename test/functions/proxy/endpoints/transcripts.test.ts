@@ -1,6 +1,6 @@
 // Transcripts under rules, in each of their forms.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { describe, expect, it } from 'vitest';
+import { mockForFile } from '../../../support/mock-for-file.ts';
 import { savedVersion } from '../../../support/policies.ts';
 import { policyProxyAt } from '../../../support/policy-proxy.ts';
 import { json, raw, sse } from '../../../support/provider-scripts.ts';
@@ -9,12 +9,7 @@ import { usageProxyAt } from '../../../support/usage-proxy.ts';
 import { frame } from '../../../support/well-behaved-media.ts';
 import { blocking, masking, post, transcribe } from './scene.ts';
 
-let mock: MockProvider;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
-beforeEach(() => mock.reset());
-afterAll(() => mock.close());
+const mock = await mockForFile();
 
 const masked = () => policyProxyAt(mock.origin, [masking]);
 

@@ -1,8 +1,10 @@
 // Two projects on one provider account, with one store of owners, and a provider that keeps what it made.
+import { expect } from 'vitest';
 import type { ProjectId } from '../../../../shared/kernel/ids.ts';
 import type { Project } from '../../../../shared/projects/project.ts';
 import type { MockProvider } from '../../../support/mock-provider.ts';
 import { type ObjectStoreModel, objectStoreModel } from '../../../support/object-store-model.ts';
+import { json } from '../../../support/provider-scripts.ts';
 import { type Answer, type ProxyUnderTest, projectAt, proxyAt } from '../../../support/proxy.ts';
 
 const OTHER = `proj_${'q'.repeat(22)}` as ProjectId;
@@ -28,6 +30,17 @@ export const respond = (proxy: ProxyUnderTest, body: object): Promise<Answer> =>
     resource: '/v1/responses',
     body: JSON.stringify({ model: 'gpt-mock', input: 'Hi', ...body }),
   });
+
+/** A response that the provider keeps for that project from now on. */
+export async function madeBy(
+  proxy: ProxyUnderTest,
+  mock: MockProvider,
+  body: object = {},
+  answer: object = responseObject(),
+): Promise<void> {
+  mock.queue.push(json(200, answer));
+  expect((await respond(proxy, body)).status).toBe(200);
+}
 
 /** How often the provider was asked since. */
 export function askedSince(mock: MockProvider): () => number {

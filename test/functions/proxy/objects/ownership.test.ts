@@ -1,28 +1,28 @@
 // Objects that a provider keeps belong to the project whose call made them: others get 404, and nobody is asked.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../shared/errors/api-error.ts';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { mockForFile } from '../../../support/mock-for-file.ts';
+import { startMockProvider } from '../../../support/mock-provider.ts';
 import { json, sse } from '../../../support/provider-scripts.ts';
 import { errorOf, projectAt } from '../../../support/proxy.ts';
-import { askedSince, respond, responseObject, type Scene, sceneAt } from './objects-scene.ts';
+import {
+  askedSince,
+  madeBy,
+  respond,
+  responseObject,
+  type Scene,
+  sceneAt,
+} from './objects-scene.ts';
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let scene: Scene;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   scene = sceneAt(mock.origin);
 });
-afterAll(() => mock.close());
 
 const event = (type: string, response: object): string =>
   `event: ${type}\ndata: ${JSON.stringify({ type, response, sequence_number: 1 })}\n\n`;
-const made = async (body: object = {}, answer = responseObject()): Promise<void> => {
-  mock.queue.push(json(200, answer));
-  expect((await respond(scene.mine, body)).status).toBe(200);
-};
+const made = (body?: object, answer?: object) => madeBy(scene.mine, mock, body, answer);
 
 /** What may be said with the objects of `responseObject`, and where. */
 const uses: [string, object][] = [

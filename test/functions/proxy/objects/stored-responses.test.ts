@@ -1,7 +1,7 @@
 // A response that the provider keeps: its project reads, cancels and deletes it; to everybody else it does not exist.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { TokenId } from '../../../../shared/kernel/ids.ts';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { mockForFile } from '../../../support/mock-for-file.ts';
 import { json } from '../../../support/provider-scripts.ts';
 import { errorOf, projectAt, scopeOf, tokenRecord } from '../../../support/proxy.ts';
 import { usageProxyAt } from '../../../support/usage-proxy.ts';
@@ -11,6 +11,7 @@ import {
   DELETE,
   GET,
   LIST,
+  madeBy,
   respond,
   responseObject,
   type Scene,
@@ -20,27 +21,17 @@ import {
   use,
 } from './objects-scene.ts';
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let scene: Scene;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   scene = sceneAt(mock.origin);
 });
-afterAll(() => mock.close());
-
-async function make(proxy = scene.mine, body: object = {}, answer = responseObject()) {
-  mock.queue.push(json(200, answer));
-  expect((await respond(proxy, body)).status).toBe(200);
-}
 
 describe.each([GET, LIST, CANCEL, DELETE])('%s %s', (method, resource, url) => {
   const each: Use = [method, resource, url];
 
   it('is for the project that made it', async () => {
-    await make();
+    await madeBy(scene.mine, mock);
     expect((await use(scene.mine, each)).status).toBe(200);
     expect(mock.requests.at(-1)).toMatchObject({ method, url });
     expect(mock.requests.at(-1)?.headers.authorization).toMatch(/^Bearer /);
@@ -48,7 +39,7 @@ describe.each([GET, LIST, CANCEL, DELETE])('%s %s', (method, resource, url) => {
 
   it('is 404 for another project, as for what nobody made, and nobody is asked', async () => {
     const unknown = await use(scene.other, each);
-    await make();
+    await madeBy(scene.mine, mock);
     const asked = askedSince(mock);
     const foreign = await use(scene.other, each);
     expect([foreign.status, foreign.text]).toEqual([unknown.status, unknown.text]);
@@ -66,7 +57,7 @@ describe.each([GET, LIST, CANCEL, DELETE])('%s %s', (method, resource, url) => {
   });
 
   it('is anybody’s in a project that may name anything', async () => {
-    await make();
+    await madeBy(scene.mine, mock);
     if (scene.other.project !== null)
       scene.other.project = { ...scene.other.project, providerObjects: 'any' };
     expect((await use(scene.other, each)).status).toBe(200);
@@ -75,7 +66,7 @@ describe.each([GET, LIST, CANCEL, DELETE])('%s %s', (method, resource, url) => {
 
 describe('deleting', () => {
   it('ends the ownership, too', async () => {
-    await make();
+    await madeBy(scene.mine, mock);
     expect((await use(scene.mine, DELETE)).status).toBe(200);
     const asked = askedSince(mock);
     expect((await use(scene.mine, GET)).status).toBe(404);
@@ -84,7 +75,7 @@ describe('deleting', () => {
   });
 
   it('that the provider refuses changes nothing', async () => {
-    await make();
+    await madeBy(scene.mine, mock);
     mock.queue.push(json(500, { error: { message: 'later', type: 'x', code: null } }));
     expect((await use(scene.mine, DELETE)).status).toBe(500);
     expect((await use(scene.mine, GET)).status).toBe(200);
@@ -101,7 +92,7 @@ describe('the query', () => {
     ['order', LIST, { order: ['up'] }],
     ['after', LIST, { after: ['../x'] }],
   ])('names what is wrong with %s', async (param, each, query) => {
-    await make();
+    await madeBy(scene.mine, mock);
     const asked = askedSince(mock);
     const answer = await use(scene.mine, each, query);
     expect([answer.status, errorOf(answer)]).toMatchObject([
@@ -112,14 +103,14 @@ describe('the query', () => {
   });
 
   it('with a name of nobody’s is refused without repeating it', async () => {
-    await make();
+    await madeBy(scene.mine, mock);
     const answer = await use(scene.mine, GET, { 'sk-secret': ['1'] });
     expect(answer.status).toBe(422);
     expect(answer.text).not.toContain('sk-secret');
   });
 
   it('passes what is asked for', async () => {
-    await make();
+    await madeBy(scene.mine, mock);
     await use(scene.mine, LIST, {
       limit: ['5'],
       order: ['asc'],
@@ -142,7 +133,7 @@ describe('in the background', () => {
   ] as const)('what it used is counted once, when its end is read (%s)', async (kind) => {
     const proxy = usageProxyAt(mock.origin, { objects: scene.objects });
     proxy.project = projectAt(mock.origin, { providerObjects: kind });
-    await make(proxy, { background: true }, running);
+    await madeBy(proxy, mock, { background: true }, running);
     expect(proxy.settled).toMatchObject([{ outcome: 'ok', tokens: { input: 0, output: 0 } }]);
     mock.queue.push(json(200, { ...running, status: 'in_progress' }));
     expect((await use(proxy, GET)).status).toBe(200);
@@ -162,7 +153,7 @@ describe('in the background', () => {
   });
 
   it('what it made is its project’s when it is read', async () => {
-    await make(scene.mine, { background: true }, running);
+    await madeBy(scene.mine, mock, { background: true }, running);
     mock.queue.push(json(200, done));
     await use(scene.mine, GET);
     const next = { input: [{ type: 'item_reference', id: 'msg_of_mine_1' }] };
@@ -179,7 +170,7 @@ describe('a project with several providers', () => {
       tokenId: 'tok_ours' as TokenId,
     });
     scene.mine.project = projectAt(mock.origin, { ...both, modelProviders: { 'our-': 'ours' } });
-    await make(scene.mine, { model: 'our-model' });
+    await madeBy(scene.mine, mock, { model: 'our-model' });
     await use(scene.mine, GET);
     expect(mock.requests.at(-1)?.url).toBe(`/ours/v1/responses/${STORED}`);
   });

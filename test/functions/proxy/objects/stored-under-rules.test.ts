@@ -1,36 +1,17 @@
 // A response that is read back passes the rules again, also where a stream goes on in the middle.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { mockForFile } from '../../../support/mock-for-file.ts';
 import { savedVersion } from '../../../support/policies.ts';
 import { policyProxyAt } from '../../../support/policy-proxy.ts';
 import { json, sse } from '../../../support/provider-scripts.ts';
 import { frame } from '../../../support/well-behaved-media.ts';
-import {
-  GET,
-  LIST,
-  respond,
-  responseObject,
-  type Scene,
-  STORED,
-  sceneAt,
-  use,
-} from './objects-scene.ts';
+import { GET, LIST, madeBy, type Scene, STORED, sceneAt, use } from './objects-scene.ts';
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let scene: Scene;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   scene = sceneAt(mock.origin);
 });
-afterAll(() => mock.close());
-
-async function make(proxy = scene.mine, body: object = {}, answer = responseObject()) {
-  mock.queue.push(json(200, answer));
-  expect((await respond(proxy, body)).status).toBe(200);
-}
 
 describe('under rules', () => {
   const rules = savedVersion([
@@ -56,7 +37,7 @@ describe('under rules', () => {
   });
   const owner = async () => {
     const proxy = policyProxyAt(mock.origin, [rules], { ports: { objects: scene.objects } });
-    await make(proxy);
+    await madeBy(proxy, mock);
     return proxy;
   };
 
@@ -124,7 +105,7 @@ describe('under rules', () => {
   });
 
   it('without rules the provider goes on itself', async () => {
-    await make();
+    await madeBy(scene.mine, mock);
     mock.queue.push(
       sse([frame({ type: 'response.completed', response: text('x'), sequence_number: 9 })]),
     );

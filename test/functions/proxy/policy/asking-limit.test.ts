@@ -1,35 +1,13 @@
 // Rules that ask cost something: who is over the limit does not have them ask.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createRateLimiter } from '../../../../shared/limits/limiter.ts';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { mockForFile } from '../../../support/mock-for-file.ts';
 import { heldBy, permitStoreModel } from '../../../support/permit-store-model.ts';
 import { savedVersion } from '../../../support/policies.ts';
-import { type PolicyProxy, policyProxyAt } from '../../../support/policy-proxy.ts';
-import { json } from '../../../support/provider-scripts.ts';
-import type { Answer } from '../../../support/proxy.ts';
+import { policyProxyAt } from '../../../support/policy-proxy.ts';
+import { llmRule, said, send } from './asking-scene.ts';
 
-let mock: MockProvider;
-
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
-beforeEach(() => mock.reset());
-afterAll(() => mock.close());
-
-const llmRule = (config: object = {}, more: object = {}): object => ({
-  rule_type: 'llm_detection',
-  decision: 'block',
-  config: { model: 'gpt-judge', instructions: 'Find pirates.', ...config },
-  ...more,
-});
-const said = (content: string) =>
-  json(200, {
-    choices: [{ message: { role: 'assistant', content } }],
-    usage: { prompt_tokens: 70, completion_tokens: 5 },
-  });
-
-const send = (proxy: PolicyProxy, text = 'ahoy'): Promise<Answer> =>
-  proxy.send('/v1/chat/completions', { messages: [{ role: 'user', content: text }] });
+const mock = await mockForFile();
 
 describe('a limit', () => {
   const limitedTo = (rateLimitRpm: number) => {

@@ -1,40 +1,21 @@
 // Rules that ask somebody else: through the project's own token or over https, in time, once, and never in a circle.
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../shared/errors/api-error.ts';
 import type {
   ProviderRequest,
   SendToProvider,
 } from '../../../../shared/providers/transport/transport.ts';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { mockForFile } from '../../../support/mock-for-file.ts';
 import { emailRule, savedVersion } from '../../../support/policies.ts';
 import { type PolicyProxy, policyProxyAt } from '../../../support/policy-proxy.ts';
 import { json, stalledSse } from '../../../support/provider-scripts.ts';
-import { type Answer, errorOf } from '../../../support/proxy.ts';
+import { errorOf } from '../../../support/proxy.ts';
+import { llmRule, said, send } from './asking-scene.ts';
 
 const SECRET = 'ann@secret.test';
-let mock: MockProvider;
+const mock = await mockForFile();
 
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
-beforeEach(() => mock.reset());
-afterAll(() => mock.close());
-
-const llmRule = (config: object = {}, more: object = {}): object => ({
-  rule_type: 'llm_detection',
-  decision: 'block',
-  config: { model: 'gpt-judge', instructions: 'Find pirates.', ...config },
-  ...more,
-});
-const said = (content: string) =>
-  json(200, {
-    choices: [{ message: { role: 'assistant', content } }],
-    usage: { prompt_tokens: 70, completion_tokens: 5 },
-  });
-
-const send = (proxy: PolicyProxy, text = 'ahoy'): Promise<Answer> =>
-  proxy.send('/v1/chat/completions', { messages: [{ role: 'user', content: text }] });
 const sent = (index: number) => JSON.parse(mock.requests[index]?.body ?? '');
 
 describe('a rule that asks a model', () => {

@@ -1,10 +1,10 @@
 // A project's policy on its requests: masked before a provider sees them, blocked without one, told in every answer.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { NO_RESTRICTIONS } from '../../../../shared/contracts/principal.ts';
 import { ApiError } from '../../../../shared/errors/api-error.ts';
 import { createRateLimiter } from '../../../../shared/limits/limiter.ts';
 import { createPolicyLoader } from '../../../../shared/policies/active/load-policy.ts';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { mockForFile } from '../../../support/mock-for-file.ts';
 import { heldBy, permitStoreModel } from '../../../support/permit-store-model.ts';
 import { emailRule, savedVersion } from '../../../support/policies.ts';
 import { activate, type PolicyProxy, policyProxyAt } from '../../../support/policy-proxy.ts';
@@ -20,17 +20,12 @@ const blockRule = {
 };
 const policy = savedVersion([emailRule(), blockRule]);
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let proxy: PolicyProxy;
 
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   proxy = policyProxyAt(mock.origin, [policy]);
 });
-afterAll(() => mock.close());
 
 const user = (content: string) => ({ role: 'user', content });
 const seen = () => mock.requests.map(({ body }) => body);

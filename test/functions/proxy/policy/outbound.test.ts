@@ -1,7 +1,7 @@
 // A project's policy on answers, from the proxy's side: what is counted, refunded and told, and which version judges.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createRateLimiter } from '../../../../shared/limits/limiter.ts';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { mockForFile } from '../../../support/mock-for-file.ts';
 import { heldBy, permitStoreModel } from '../../../support/permit-store-model.ts';
 import { savedVersion } from '../../../support/policies.ts';
 import { activate, type PolicyProxy, policyProxyAt } from '../../../support/policy-proxy.ts';
@@ -27,19 +27,14 @@ const frame = (content: string): string =>
 const streaming = (...pieces: readonly string[]) =>
   sse([...pieces.map(frame), 'data: [DONE]\n\n'], 5);
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let proxy: PolicyProxy;
 let permits: ReturnType<typeof permitStoreModel>;
 
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   permits = permitStoreModel();
   proxy = proxyWith([policy]);
 });
-afterAll(() => mock.close());
 
 function proxyWith(versions: Parameters<typeof policyProxyAt>[1]): PolicyProxy {
   const rateLimiter = createRateLimiter({ store: permits, clock: () => 1_790_000_000_500 });

@@ -1,11 +1,11 @@
 // Calls that do not end well: each counted once, by what is known of it.
 import { PassThrough, Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { afterwardsOf } from '../../../../functions/gateway/afterwards-of.ts';
 import { createServe } from '../../../../functions/proxy/serve.ts';
 import { createTransport } from '../../../../shared/providers/transport/transport.ts';
 import { gatewayEvent } from '../../../support/gateway-event.ts';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { mockForFile } from '../../../support/mock-for-file.ts';
 import {
   chatFrame,
   cutJson,
@@ -27,17 +27,12 @@ import {
 } from '../../../support/proxy.ts';
 import { type UsageProxy, usageProxyAt } from '../../../support/usage-proxy.ts';
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let proxy: UsageProxy;
 
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   proxy = usageProxyAt(mock.origin);
 });
-afterAll(() => mock.close());
 
 const HTML = { 'content-type': 'text/html' };
 

@@ -1,21 +1,16 @@
 // Calls that their provider finishes: counted as it says, whatever the wire format.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { mockForFile } from '../../../support/mock-for-file.ts';
 import { json } from '../../../support/provider-scripts.ts';
 import { PRINCIPAL } from '../../../support/proxy.ts';
 import { type UsageProxy, usageProxyAt } from '../../../support/usage-proxy.ts';
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let proxy: UsageProxy;
 
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   proxy = usageProxyAt(mock.origin);
 });
-afterAll(() => mock.close());
 
 describe('a call that the provider finishes', () => {
   it.each([

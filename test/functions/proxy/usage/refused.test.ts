@@ -1,24 +1,19 @@
 // Requests that reach no provider: nothing is counted, and nothing goes out that could not be.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { NO_RESTRICTIONS } from '../../../../shared/contracts/principal.ts';
 import { ApiError } from '../../../../shared/errors/api-error.ts';
 import { createRateLimiter } from '../../../../shared/limits/limiter.ts';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { mockForFile } from '../../../support/mock-for-file.ts';
 import { heldBy, permitStoreModel } from '../../../support/permit-store-model.ts';
 import { errorOf, PRINCIPAL, projectAt, scopeOf } from '../../../support/proxy.ts';
 import { type UsageProxy, usageProxyAt } from '../../../support/usage-proxy.ts';
 
-let mock: MockProvider;
+const mock = await mockForFile();
 let proxy: UsageProxy;
 
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
 beforeEach(() => {
-  mock.reset();
   proxy = usageProxyAt(mock.origin);
 });
-afterAll(() => mock.close());
 
 const unavailable = () => Promise.reject(new ApiError('service_unavailable'));
 const limited = { ...PRINCIPAL, restrictions: { ...NO_RESTRICTIONS, rateLimitRpm: 1 } };

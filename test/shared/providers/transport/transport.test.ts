@@ -1,7 +1,7 @@
 // Calls to providers: every way of not answering becomes the right error, at the right limit.
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../../shared/errors/api-error.ts';
 import type { CallTimeouts } from '../../../../shared/providers/transport/call-clock.ts';
 import type { Resolve } from '../../../../shared/providers/transport/checked-lookup.ts';
@@ -10,7 +10,7 @@ import {
   createTransport,
   type ProviderRequest,
 } from '../../../../shared/providers/transport/transport.ts';
-import { type MockProvider, startMockProvider } from '../../../support/mock-provider.ts';
+import { mockForFile } from '../../../support/mock-for-file.ts';
 import {
   garbage,
   hangUp,
@@ -24,12 +24,7 @@ import {
 const PATIENT = { connectMs: 20_000, firstByteMs: 20_000, idleMs: 20_000, totalMs: 60_000 };
 const within = (limits: Partial<CallTimeouts>) => createTransport({ ...PATIENT, ...limits });
 
-let mock: MockProvider;
-beforeAll(async () => {
-  mock = await startMockProvider();
-});
-beforeEach(() => mock.reset());
-afterAll(() => mock.close());
+const mock = await mockForFile();
 
 const baseOf = (url: string, isTrusted = true): Base => ({
   isSecure: url.startsWith('https:'),
