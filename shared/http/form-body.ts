@@ -123,7 +123,11 @@ const malformed = (what: string, param?: string): ApiError =>
   });
 
 /** The form as a body of ours: nobody downstream reads the boundary that a client has chosen. */
-export function writeForm({ fields, files }: Form): { contentType: string; bytes: Buffer } {
+export function writeForm({ fields, files }: Form): {
+  contentType: string;
+  /** Put together, the body. The files' own memory: an upload is not copied once more. */
+  body: readonly (string | Uint8Array)[];
+} {
   const boundary = `collie-${randomBytes(18).toString('base64url')}`;
   const head = (name: string, rest: string): string =>
     `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"${rest}\r\n\r\n`;
@@ -138,12 +142,7 @@ export function writeForm({ fields, files }: Form): { contentType: string; bytes
       '\r\n',
     );
   pieces.push(`--${boundary}--\r\n`);
-  return {
-    contentType: `${BINARY_MEDIA_TYPE}; boundary=${boundary}`,
-    bytes: Buffer.concat(
-      pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)),
-    ),
-  };
+  return { contentType: `${BINARY_MEDIA_TYPE}; boundary=${boundary}`, body: pieces };
 }
 
 /** As browsers write names. Source: WHATWG HTML, 4.10.21.8, multipart form data. */

@@ -7,6 +7,7 @@ import type { ProviderName } from '../projects/settings.ts';
 import { type SurfaceName, surfaceNamed } from '../wire/surfaces.ts';
 import { assertModelIds, namedModels } from './named-models.ts';
 import { routeOf } from './route-model.ts';
+import type { ProviderRequest } from './transport/transport.ts';
 
 export type ModelCall = {
   readonly endpoint: SurfaceName;
@@ -141,14 +142,16 @@ export const isUsageHidden = ({ endpoint, stream, body }: ModelCall): boolean =>
   streamOptions(body)['include_usage'] !== true;
 
 /** The body for the provider, written once: duplicate keys are gone, so nobody reads another value than we did. */
-export function providerBody(call: ModelCall): { contentType: string; bytes: string | Buffer } {
+export function providerBody(
+  call: ModelCall,
+): Pick<ProviderRequest, 'body'> & { contentType: string } {
   if (call.files !== null)
     return writeForm({ fields: call.body as Form['fields'], files: call.files });
   const { body } = call;
   const told = isUsageHidden(call)
     ? { ...body, stream_options: { ...streamOptions(body), include_usage: true } }
     : body;
-  return { contentType: 'application/json', bytes: JSON.stringify(told) };
+  return { contentType: 'application/json', body: JSON.stringify(told) };
 }
 
 const streamOptions = (body: Readonly<JsonObject>): JsonObject =>

@@ -22,7 +22,7 @@ export function sendCall(
   { target, token, clientHeaders }: Sending,
   ports: Pick<ProviderPorts, 'secrets' | 'send'>,
 ): Promise<AnsweredWithToken> {
-  const { contentType, bytes: body } = providerBody(call);
+  const { contentType, body } = providerBody(call);
   const { record, base, path } = target;
   const request = (value: ProviderToken): ProviderRequest => {
     const own = requestHeaders(call, record.provider, value);

@@ -7,25 +7,17 @@ import type { Edit } from './mutation.ts';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-const COPIED = [
-  'functions',
-  'infra',
-  'local',
-  'shared',
-  'test',
-  'cdk.json',
-  'package.json',
-  'package-lock.json',
-  'tsconfig.json',
-  'vitest.config.ts',
-];
+/** What is made again, or is not a test's business. Hidden files are none either. */
+const LEFT_OUT = ['node_modules', 'cdk.out', 'test-results.json'];
 
 export type Tree = { readonly folder: string; readonly remove: () => Promise<void> };
 
 /** Every package is a link of its own, so that caches are written in the copy. */
 export async function copyTree(): Promise<Tree> {
   const folder = await mkdtemp(join(tmpdir(), 'mutants-'));
-  for (const name of COPIED) await cp(join(ROOT, name), join(folder, name), { recursive: true });
+  for (const name of await readdir(ROOT))
+    if (!name.startsWith('.') && !LEFT_OUT.includes(name))
+      await cp(join(ROOT, name), join(folder, name), { recursive: true });
   const modules = join(folder, 'node_modules');
   await mkdir(modules);
   for (const name of await readdir(join(ROOT, 'node_modules')))

@@ -24,8 +24,8 @@ export type ProviderRequest = {
   /** Under the base's path. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Empty: none. */
-  readonly body: string | Buffer;
+  /** Empty: none. A list is sent as one body, piece after piece. */
+  readonly body: string | readonly (string | Uint8Array)[];
   /** Instead of the transport's own. */
   readonly limits?: CallTimeouts;
 };
@@ -84,7 +84,7 @@ function attempt(
   return new Promise((resolve, reject) => {
     const call = (base.isSecure ? https : http).request({
       method,
-      headers,
+      headers: typeof body === 'string' ? headers : { ...headers, 'content-length': sizeOf(body) },
       host: base.host,
       port: base.port,
       path: base.path + path,
@@ -113,9 +113,16 @@ function attempt(
       // Without an answer and without an error: an upgrade that nobody asked for.
       reject(failure(new Error('closed without an answer')));
     });
-    call.end(body);
+    if (typeof body === 'string') call.end(body);
+    else {
+      for (const piece of body) call.write(piece);
+      call.end();
+    }
   });
 }
+
+const sizeOf = (pieces: readonly (string | Uint8Array)[]): number =>
+  pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
 
 const staleOr = (error: NodeJS.ErrnoException): Error =>
   error.code === 'ECONNRESET' || error.code === 'EPIPE'

@@ -126,9 +126,23 @@ describe('the body', () => {
     expect(errorOf(answer)).toMatchObject({ code: 'unsupported_media_type' });
   });
 
+  /** Ends in a group of one byte, `fQ==`, and has a `/` where another alphabet has `_`. */
+  const longBase64 = (() => {
+    const size = chatBody({ messages: [{ role: 'user', content: '' }] }).length;
+    const content = '?'.repeat(150_000 + ((3 - ((size + 2) % 3)) % 3));
+    const body = chatBody({ messages: [{ role: 'user', content }] });
+    return Buffer.from(body).toString('base64');
+  })();
+
+  it('has a body to lie with', () => expect(longBase64).toMatch(/\/.*fQ==$/));
+
   it.each([
     ['is no base64', '{"model":"gpt"}'],
     ['is no UTF-8', Buffer.of(0xff, 0xfe, 0x7b).toString('base64')],
+    ['lies far behind', longBase64.replace(/....$/, 'fX1!')],
+    ['is cut within a group', longBase64.slice(0, -1)],
+    ['has bits that are not zero', `${longBase64.slice(0, -4)}fR==`],
+    ['is in the alphabet of URLs', longBase64.replaceAll('/', '_')],
     ['has bits left over', `${Buffer.from('{}').toString('base64')}=`],
   ])('isBase64Encoded that lies: a body that %s is 400', async (_what, body) => {
     const answer = await proxy.call({ body, isBase64Encoded: true });
@@ -136,8 +150,10 @@ describe('the body', () => {
     expect(errorOf(answer)).toMatchObject({ code: 'invalid_request' });
   });
 
-  it('that is honest base64 is read', async () => {
-    const body = Buffer.from(chatBody()).toString('base64');
+  it.each([
+    ['short', Buffer.from(chatBody()).toString('base64')],
+    ['of many steps', longBase64],
+  ])('that is honest base64, %s, is read', async (_what, body) => {
     expect((await proxy.call({ body, isBase64Encoded: true })).status).toBe(200);
   });
 

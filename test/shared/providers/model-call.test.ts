@@ -123,7 +123,7 @@ describe('readModelCall', () => {
   });
 });
 
-const bodyOf = (call: Parameters<typeof providerBody>[0]) => providerBody(call).bytes;
+const bodyOf = (call: Parameters<typeof providerBody>[0]) => String(providerBody(call).body);
 
 describe('providerBody', () => {
   const sent = (more: string) => bodyOf(chat(more));
